@@ -1,0 +1,79 @@
+import * as command from "@pulumi/command";
+import * as pulumi from "@pulumi/pulumi";
+import { certificateFiles, devicesPort, mosquittoFiles, mosquittoReload } from "../config/mosquitto.ts";
+import { postgresFiles, postgresReload } from "../config/postgres.ts";
+import { type RedisShare, redisFiles, redisReload } from "../config/redis.ts";
+import { type SecretFile, secretsIn } from "../config/secret-file.ts";
+import type { CoreShare, ServiceDefinition } from "../wiring/wire.ts";
+import type { Host } from "./host.ts";
+import { script } from "./script.ts";
+import { Secrets } from "./secrets.ts";
+import { Service, type ServiceArgs } from "./service.ts";
+
+export interface CoreStackArgs extends CoreShare {
+  host: Host;
+}
+
+/** PostgreSQL, two Redis servers and Mosquitto, and in each of them everybody who uses it. */
+export class CoreStack extends pulumi.ComponentResource {
+  /** The passwords of all who use the core, by names such as `postgres/keycloak`. */
+  readonly secrets: Secrets;
+
+  readonly #host: Host;
+
+  constructor(name: string, args: CoreStackArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("kompose:core:CoreStack", name, {}, opts);
+    this.#host = args.host;
+
+    const postgres = postgresFiles(args.databases, args.postgres.memory);
+    const cache = redisFiles(args.redis.name, args.cache, args.redis.memory);
+    const sessions = redisFiles(args.redisSessions.name, args.sessions, args.redisSessions.memory);
+    const topics = mosquittoFiles(args.topics);
+    this.secrets = new Secrets(
+      `${name}-secrets`,
+      { names: secretsIn([...postgres, ...cache, ...sessions, ...topics]) },
+      { parent: this },
+    );
+
+    this.#service(args.postgres, { files: postgres, reload: postgresReload }, this.#sameMajor(args.postgres));
+    this.#service(args.redis, { files: cache, reload: redisReload });
+    this.#service(args.redisSessions, { files: sessions, reload: redisReload });
+    this.#service(args.mqtt, { files: topics, reload: mosquittoReload });
+    this.registerOutputs({});
+  }
+
+  #service(
+    service: ServiceDefinition,
+    more: Pick<ServiceArgs, "files" | "reload" | "publish">,
+    ...dependsOn: pulumi.Resource[]
+  ): Service {
+    return new Service(
+      service.name,
+      { host: this.#host, service, secrets: this.secrets, ...more },
+      { parent: this, dependsOn },
+    );
+  }
+
+  /** Fails before the container is touched when the data was written by another major version. */
+  #sameMajor(postgres: ServiceDefinition): command.local.Command {
+    return new command.local.Command(
+      `${postgres.name}-same-major`,
+      {
+        create: script("check-major"),
+        environment: {
+          DOCKER_HOST: this.#host.engine,
+          IMAGE: this.#host.toolImage,
+          SERVICE: postgres.name,
+          VOLUME: `${postgres.name}-data`,
+          MAJOR: majorVersion(postgres.image),
+        },
+      },
+      { parent: this },
+    );
+  }
+}
+
+/** `18` of `postgres:18.6`. */
+function majorVersion(image: string): string {
+  return image.replace(/^.*:/, "").replace(/\..*$/, "");
+}

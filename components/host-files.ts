@@ -1,0 +1,92 @@
+import { createHash } from "node:crypto";
+import * as command from "@pulumi/command";
+import * as docker from "@pulumi/docker";
+import * as pulumi from "@pulumi/pulumi";
+import { type SecretFile, secretsIn } from "../config/secret-file.ts";
+import { type Host, labels } from "./host.ts";
+import { script } from "./script.ts";
+import type { Secrets } from "./secrets.ts";
+
+export interface HostFilesArgs {
+  host: Host;
+  /** The stack and the service they are for. */
+  stack: string;
+  service: string;
+  /** `uid:gid` that alone may read them. */
+  owner: string;
+  files: readonly SecretFile[];
+  /** Where the secrets that the files hold come from. */
+  secrets: Secrets;
+}
+
+/**
+ * The files of one service, in a volume of their own on the host, which its container mounts read-only.
+ *
+ * They are written by one command through a short-lived container, with the content on standard input: that takes
+ * no right on the host but the use of its engine, and is the same for an engine behind ssh. Each file is replaced
+ * by a rename; one that left the list is removed.
+ */
+export class HostFiles extends pulumi.ComponentResource {
+  /** The volume's name. */
+  readonly volume: pulumi.Output<string>;
+  /** A hash of the files that a running program can not reload. */
+  readonly restartHash: pulumi.Output<string>;
+  /** A hash of all files. */
+  readonly hash: pulumi.Output<string>;
+
+  constructor(name: string, args: HostFilesArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("kompose:host:HostFiles", name, {}, opts);
+    const { host, files } = args;
+    const volume = new docker.Volume(
+      name,
+      { name, labels: labels({ environment: host.environment, stack: args.stack, service: args.service }) },
+      { parent: this, provider: host.provider },
+    );
+    const rendered = render(files, args.secrets);
+    const write = new command.local.Command(
+      name,
+      {
+        create: script("write-files"),
+        environment: { DOCKER_HOST: host.engine, IMAGE: host.toolImage, OWNER: args.owner, VOLUME: volume.name },
+        stdin: rendered.apply(manifest),
+      },
+      { parent: this },
+    );
+    const whenWritten = <T>(value: pulumi.Output<T>) => pulumi.all([value, write.id]).apply(([result]) => result);
+    this.volume = whenWritten(volume.name);
+    this.hash = whenWritten(pulumi.unsecret(rendered.apply(hashOf)));
+    this.restartHash = pulumi.unsecret(
+      rendered.apply((all) => hashOf(all.filter(({ onChange }) => onChange === "restart"))),
+    );
+    this.registerOutputs({});
+  }
+}
+
+interface RenderedFile {
+  path: string;
+  text: string;
+  onChange: SecretFile["onChange"];
+}
+
+function render(files: readonly SecretFile[], secrets: Secrets): pulumi.Output<RenderedFile[]> {
+  const values = Object.fromEntries(secretsIn(files).map((name) => [name, secrets.get(name)]));
+  return pulumi.secret(
+    pulumi.all(values).apply((known) =>
+      files.map(({ path, content, onChange }) => ({
+        path,
+        text: content((name) => known[name] as string),
+        onChange,
+      })),
+    ),
+  );
+}
+
+/** One line a file, as components/scripts/write-files.sh reads it: path and base64 content. */
+function manifest(files: readonly RenderedFile[]): string {
+  return files.map(({ path, text }) => `${path} ${Buffer.from(text).toString("base64")}\n`).join("");
+}
+
+/** Not a secret itself: the contents it is made from hold passwords of 256 bits. */
+function hashOf(files: readonly RenderedFile[]): string {
+  return createHash("sha256").update(manifest(files)).digest("hex").slice(0, 16);
+}

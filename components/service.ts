@@ -1,0 +1,176 @@
+import * as command from "@pulumi/command";
+import * as docker from "@pulumi/docker";
+import * as pulumi from "@pulumi/pulumi";
+import { type SecretFile, secretsIn, secretsPath } from "../config/secret-file.ts";
+import type { ServiceDefinition } from "../wiring/wire.ts";
+import { type Host, labels } from "./host.ts";
+import { HostFiles } from "./host-files.ts";
+import { script } from "./script.ts";
+import type { Secrets } from "./secrets.ts";
+
+export interface ServiceArgs {
+  host: Host;
+  service: ServiceDefinition;
+  /** Where the secrets that its files hold come from. */
+  secrets: Secrets;
+  /** Further files, beside the credentials of its needs. */
+  files?: readonly SecretFile[];
+  /** Shell script, run in the container when it is healthy and whenever its files changed. */
+  reload?: string;
+  /** A port published on the host. Only the platform's doors have one; policy/ingress.ts says which. */
+  publish?: { port: number; as: string };
+}
+
+/**
+ * One container of the platform, with its image, files and data, and the gate that says when it is ready.
+ *
+ * A service without data is replaced without losing a request: the new container gets the service's name on the
+ * network only once it is healthy, and only then is the old one stopped. One with data is stopped cleanly first.
+ */
+export class Service extends pulumi.ComponentResource {
+  /** Known once the service is ready to be used. */
+  readonly ready: pulumi.Output<string>;
+
+  readonly #args: ServiceArgs;
+  readonly #child: pulumi.CustomResourceOptions;
+
+  constructor(name: string, args: ServiceArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("kompose:service:Service", name, {}, opts);
+    this.#args = args;
+    this.#child = { parent: this, provider: args.host.provider };
+
+    const files = this.#files();
+    const container = this.#container(this.#image(), this.#data(), files);
+    this.ready = this.#ready(container, files).id;
+    this.registerOutputs({ ready: this.ready });
+  }
+
+  get #allFiles(): readonly SecretFile[] {
+    return [...(this.#args.files ?? []), ...this.#args.service.files];
+  }
+
+  #labels(more: Parameters<typeof labels>[0] = {}) {
+    const { host, service } = this.#args;
+    return labels({ environment: host.environment, stack: service.stack, service: service.name, ...more });
+  }
+
+  #image(): pulumi.Output<string> {
+    const { name, reference } = this.#args.service;
+    return new docker.RemoteImage(name, { name: reference, keepLocally: true }, this.#child).imageId;
+  }
+
+  #files(): HostFiles | undefined {
+    if (this.#allFiles.length === 0) return undefined;
+    const { host, service, secrets } = this.#args;
+    return new HostFiles(
+      `${service.name}-files`,
+      { host, stack: service.stack, service: service.name, owner: service.user, files: this.#allFiles, secrets },
+      { parent: this },
+    );
+  }
+
+  #data(): docker.types.input.ContainerVolume[] {
+    const { host, service } = this.#args;
+    return Object.entries(service.data ?? {}).map(([volume, containerPath]) => ({
+      containerPath,
+      volumeName: new docker.Volume(
+        `${service.name}-${volume}`,
+        { name: `${service.name}-${volume}`, labels: this.#labels({ data: "true" }) },
+        { ...this.#child, retainOnDelete: true, protect: host.protectData },
+      ).name,
+    }));
+  }
+
+  #container(
+    image: pulumi.Output<string>,
+    data: docker.types.input.ContainerVolume[],
+    files?: HostFiles,
+  ): docker.Container {
+    const { host, service, publish } = this.#args;
+    const stateful = data.length > 0;
+    const mounts =
+      files === undefined ? [] : [{ volumeName: files.volume, containerPath: secretsPath, readOnly: true }];
+    return new docker.Container(
+      service.name,
+      {
+        // A fixed name is for containers that can not run twice; the others are told apart by a generated one.
+        ...(stateful ? { name: service.name } : {}),
+        image,
+        user: service.user,
+        ...(service.command === undefined ? {} : { command: [...service.command] }),
+        envs: Object.entries(service.environment ?? {}).map(([key, value]) => `${key}=${value}`),
+        labels: this.#labels(files === undefined ? {} : { files: files.restartHash }),
+
+        // Explicit beside networksAdvanced: pulumi/pulumi-docker#1272.
+        networkMode: "bridge",
+        networksAdvanced: [{ name: host.network }],
+        ports: publish === undefined ? [] : [{ internal: publish.port, external: publish.port, protocol: "tcp" }],
+
+        volumes: [...data, ...mounts],
+        readOnly: true,
+        tmpfs: Object.fromEntries((service.tmpfs ?? []).map((path) => [path, tmpfsOptions(service.user)])),
+
+        capabilities: { drops: ["ALL"] },
+        securityOpts: ["no-new-privileges:true"],
+
+        memory: service.memory,
+        memorySwap: service.memory,
+        cpus: String(service.cpus),
+        ...(service.openFiles === undefined
+          ? {}
+          : { ulimits: [{ name: "nofile", soft: service.openFiles, hard: service.openFiles }] }),
+        logDriver: "json-file",
+        logOpts: { "max-size": "10m", "max-file": "3" },
+
+        restart: "unless-stopped",
+        healthcheck: {
+          tests: ["CMD", ...service.health.command],
+          interval: `${service.health.intervalSeconds ?? 3}s`,
+          timeout: "5s",
+          retries: 3,
+          startPeriod: `${service.health.startPeriodSeconds ?? 60}s`,
+        },
+        // Health is waited for by the gate below, which can say what is wrong.
+        wait: false,
+        stopSignal: service.stop?.signal ?? "SIGTERM",
+        stopTimeout: stopSeconds(service, stateful),
+        destroyGraceSeconds: stopSeconds(service, stateful),
+      },
+      { ...this.#child, deleteBeforeReplace: stateful },
+    );
+  }
+
+  #ready(container: docker.Container, files?: HostFiles): command.local.Command {
+    const { host, service, secrets, reload } = this.#args;
+    const hidden = secretsIn(this.#allFiles).map((name) => secrets.get(name));
+    return new command.local.Command(
+      `${service.name}-ready`,
+      {
+        create: script("wait-ready"),
+        environment: {
+          DOCKER_HOST: host.engine,
+          CONTAINER: container.id,
+          SERVICE: service.name,
+          TIMEOUT: String((service.health.startPeriodSeconds ?? 60) + 60),
+          NETWORK: host.network,
+          ALIAS: service.data === undefined ? service.name : "",
+          RELOAD: reload ?? "",
+          // A change of the files runs this again.
+          FILES: files?.hash ?? "",
+        },
+        stdin: pulumi.secret(pulumi.all(hidden).apply((values) => values.join("\n"))),
+      },
+      { parent: this },
+    );
+  }
+}
+
+function tmpfsOptions(user: string): string {
+  const [uid, gid] = user.split(":");
+  return `rw,noexec,nosuid,nodev,size=64m,mode=0700,uid=${uid},gid=${gid}`;
+}
+
+/** Long enough to write everything down: a killed database recovers, but slowly. */
+function stopSeconds(service: ServiceDefinition, stateful: boolean): number {
+  return service.stop?.graceSeconds ?? (stateful ? 30 : 10);
+}

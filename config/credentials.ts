@@ -1,0 +1,51 @@
+/** The credentials a service is given for its needs: one small file each. */
+import { mosquittoSecret } from "./mosquitto.ts";
+import { postgresSecret } from "./postgres.ts";
+import { redisSecret } from "./redis.ts";
+import { type Reveal, type SecretFile, secretFile } from "./secret-file.ts";
+
+/** The needs that come with credentials. */
+interface CredentialNeeds {
+  database?: string | { name: string };
+  cache?: object;
+  sessions?: object;
+  topics?: object;
+}
+
+// A running program reads its credentials once, so a changed one replaces the container.
+function credential(path: string, content: (reveal: Reveal) => string): SecretFile {
+  return { path, content, onChange: "restart" };
+}
+
+function pair(need: string, secret: string, url: (password: string) => string): SecretFile[] {
+  return [
+    credential(`${need}-url`, (reveal) => url(reveal(secret))),
+    { ...secretFile(`${need}-password`, secret), onChange: "restart" },
+  ];
+}
+
+/**
+ * For each need two files: `<need>-url`, which is all a program must know, and `<need>-password` alone. Passwords
+ * are letters and digits, so a URL holds them as they are.
+ * @param consumer the service's name, which is its user name everywhere but in PostgreSQL, where the database's is
+ */
+export function credentialFiles(consumer: string, needs: CredentialNeeds): SecretFile[] {
+  const database = typeof needs.database === "string" ? needs.database : needs.database?.name;
+  const redis = (server: string) => (password: string) => `redis://${consumer}:${password}@${server}:6379/0`;
+  return [
+    ...(database === undefined
+      ? []
+      : pair(
+          "database",
+          postgresSecret(database),
+          (password) => `postgresql://${database}:${password}@core-postgres:5432/${database}`,
+        )),
+    ...(needs.cache === undefined ? [] : pair("cache", redisSecret("core-redis", consumer), redis("core-redis"))),
+    ...(needs.sessions === undefined
+      ? []
+      : pair("sessions", redisSecret("core-redis-sessions", consumer), redis("core-redis-sessions"))),
+    ...(needs.topics === undefined
+      ? []
+      : pair("topics", mosquittoSecret(consumer), (password) => `mqtt://${consumer}:${password}@core-mqtt:1883`)),
+  ];
+}

@@ -1,0 +1,33 @@
+import { getStack, runtime } from "@pulumi/pulumi";
+import { CoreStack } from "./components/core-stack.ts";
+import { Host } from "./components/host.ts";
+import { ServiceStack } from "./components/service-stack.ts";
+import { imageReference } from "./config/image-reference.ts";
+import { images } from "./config/images.ts";
+import { parseSettings } from "./config/settings.ts";
+import lock from "./images.lock.json" with { type: "json" };
+import { services } from "./services/index.ts";
+import { wire } from "./wiring/wire.ts";
+
+const settings = parseSettings(runtime.allConfig(), {
+  services: services.flatMap(({ description }) => (description.kind === "service" ? [description.name] : [])),
+});
+const platform = wire(services, settings, lock);
+
+const host = new Host("host", {
+  engine: settings.host.engine,
+  environment: getStack(),
+  subnet: settings.network.subnet,
+  toolImage: imageReference(images.busybox, settings, lock),
+  protectData: settings.protectData,
+});
+const core = new CoreStack("core", { host, ...platform.core });
+for (const { name, services } of platform.stacks) {
+  new ServiceStack(name, { host, secrets: core.secrets, services }, { dependsOn: core });
+}
+
+/** What runs, and where the platform's containers reach it. */
+export const addresses = Object.fromEntries(platform.services.map(({ name, port }) => [name, `${name}:${port}`]));
+
+/** Every generated password, by name. */
+export const credentials = core.secrets.all();

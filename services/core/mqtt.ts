@@ -1,0 +1,15 @@
+import { images } from "../../config/images.ts";
+import { mosquittoHealth } from "../../config/mosquitto.ts";
+import { service, shell } from "../../wiring/service.ts";
+
+export const mqtt = service({
+  name: "core-mqtt",
+  image: images.mosquitto,
+  user: "1883:1883",
+  port: 1883,
+  memory: "128MiB",
+  health: shell(mosquittoHealth),
+  command: ["mosquitto", "-c", "/run/secrets/mosquitto.conf"],
+  data: { data: "/mosquitto/data" },
+  stop: { graceSeconds: 30 },
+});

@@ -1,0 +1,110 @@
+/** What descriptions must not say, alone or together: one sentence for each contradiction found. */
+import { databaseOf } from "./core-consumers.ts";
+import type { Described, Needs } from "./service.ts";
+
+/** Container and DNS names: RFC 1123 labels, and the underscore of the diagrams' names. */
+const namePattern = /^[a-z][a-z0-9]*([_-][a-z0-9]+)*$/;
+/** Database and role names that need no quoting (PostgreSQL manual, 4.1.1), within its limit of 63 bytes. */
+const databasePattern = /^[a-z][a-z0-9_]{0,62}$/;
+/** A prefix of one consumer's keys. */
+const keysPattern = /^[a-z][a-z0-9_-]*:\*$/;
+
+/** Names that the programs themselves, or our administration of them, use. */
+const reservedUsers = ["admin", "default", "health", "postgres"];
+const reservedDatabases = ["postgres", "template0", "template1", "kompose_consumer"];
+
+function named(where: string, name: string): string[] {
+  const problems = [];
+  if (!namePattern.test(name)) {
+    problems.push(`${where}: "${name}" is no container name (lower-case letters, digits, single - or _ between them)`);
+  }
+  if (reservedUsers.includes(name))
+    problems.push(`${where}: the name "${name}" is taken by the core programs themselves`);
+  return problems;
+}
+
+function databases(where: string, needs: Needs): string[] {
+  const database = databaseOf(needs);
+  if (database === undefined) return [];
+  return [database.name, ...(database.renamedFrom === undefined ? [] : [database.renamedFrom])].flatMap((name) => {
+    if (reservedDatabases.includes(name) || name.startsWith("pg_")) {
+      return [`${where}: the database name "${name}" is PostgreSQL's or the platform's own`];
+    }
+    return databasePattern.test(name)
+      ? []
+      : [`${where}: "${name}" is no database name (lower-case letters, digits and _, 63 at most)`];
+  });
+}
+
+function keys(where: string, needs: Needs): string[] {
+  return (["cache", "sessions"] as const).flatMap((need) => {
+    const pattern = needs[need]?.keys;
+    return pattern === undefined || keysPattern.test(pattern)
+      ? []
+      : [`${where}: the ${need} keys "${pattern}" are no prefix of its own, such as "umami:*"`];
+  });
+}
+
+/** MQTT 5, 4.7.1 and 4.7.2: `#` is last, a wildcard fills its level, `$` topics are the broker's. */
+function isTopicFilter(filter: string): boolean {
+  const levels = filter.split("/");
+  return (
+    filter !== "" &&
+    filter !== "#" &&
+    !filter.startsWith("$") &&
+    !/\s/.test(filter) &&
+    levels.every((level, i) => !/[#+]/.test(level) || level === "+" || (level === "#" && i === levels.length - 1))
+  );
+}
+
+function topics(where: string, needs: Needs): string[] {
+  return [...(needs.topics?.publish ?? []), ...(needs.topics?.subscribe ?? [])]
+    .filter((filter) => !isTopicFilter(filter))
+    .map((filter) => `${where}: "${filter}" is no topic filter of its own, such as "kompose/news/#"`);
+}
+
+/** For every value that more than one consumer claims: who they are. */
+function claimedTwice(what: string, claims: readonly (readonly [value: string, where: string])[]): string[] {
+  const byValue = Map.groupBy(claims, ([value]) => value);
+  return [...byValue].flatMap(([value, claimants]) =>
+    claimants.length > 1
+      ? [`${what} "${value}" is claimed by ${claimants.map(([, where]) => where).join(" and ")}`]
+      : [],
+  );
+}
+
+/** All contradictions in the descriptions; none means that they can be wired. */
+export function contradictions(described: readonly Described[]): string[] {
+  const consumers = described.map(({ stack, description }) => ({
+    where: `services/${stack}: ${description.name}`,
+    name: description.name,
+    needs: description.needs ?? {},
+  }));
+  return [
+    ...consumers.flatMap(({ where, name, needs }) => [
+      ...named(where, name),
+      ...databases(where, needs),
+      ...keys(where, needs),
+      ...topics(where, needs),
+    ]),
+    ...claimedTwice(
+      "the name",
+      consumers.map(({ name, where }) => [name, where]),
+    ),
+    ...claimedTwice(
+      "the database",
+      consumers.flatMap(({ needs, where }) => {
+        const database = databaseOf(needs);
+        return database === undefined ? [] : [[database.name, where] as const];
+      }),
+    ),
+    ...(["cache", "sessions"] as const).flatMap((need) =>
+      claimedTwice(
+        `the ${need} keys`,
+        consumers.flatMap(({ needs, where }) =>
+          needs[need] === undefined ? [] : [[needs[need].keys, where] as const],
+        ),
+      ),
+    ),
+  ];
+}

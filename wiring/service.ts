@@ -1,0 +1,128 @@
+/**
+ * How a service is described: what it is, what it needs and what it offers, in the platform's words.
+ * Nothing here knows what a container engine or Pulumi is.
+ */
+
+/** A health check: a program run inside the container, or an HTTP request made there. */
+export interface Health {
+  /** The argument list of the check, run without a shell. Exit code 0 is healthy. */
+  command: readonly string[];
+  /** Seconds between two checks. Default 3: an `up` waits at least this long for a new container. */
+  intervalSeconds?: number;
+  /** How long a new container may fail its checks before they count, in seconds. Default 60. */
+  startPeriodSeconds?: number;
+}
+
+/** A health check that runs `argv` inside the container, without a shell. */
+export function command(...argv: string[]): Health {
+  return { command: argv };
+}
+
+/** A health check that runs `script` with the container's `/bin/sh`. */
+export function shell(script: string): Health {
+  return { command: ["sh", "-c", script] };
+}
+
+/**
+ * A health check that asks for `http://127.0.0.1:<port><path>` inside the container with the `wget` that
+ * BusyBox- and Debian-based images carry; any answer but a 2xx is unhealthy.
+ */
+export function http(port: number, path: string): Health {
+  return { command: ["wget", "-q", "-T", "2", "-O", "/dev/null", `http://127.0.0.1:${port}${path}`] };
+}
+
+/** MQTT topic filters (MQTT 5, section 4.7) that a client may publish to and subscribe to. */
+export interface TopicAccess {
+  publish?: readonly string[];
+  subscribe?: readonly string[];
+}
+
+/** The programs whose statistics a monitoring client can read. */
+export const statisticsSources = ["postgres", "redis", "mqtt"] as const;
+export type StatisticsSource = (typeof statisticsSources)[number];
+
+/**
+ * What a service asks of the platform. For each need it is given credentials of its own, as files under
+ * `/run/secrets` in its container (see docs/add-a-service.md for their names).
+ */
+export interface Needs {
+  /**
+   * A PostgreSQL database, owned by a role of the same name that nobody else can connect as. With `renamedFrom`
+   * the existing database and role of that name are renamed, data and all.
+   */
+  database?: string | { name: string; renamedFrom: string };
+  /** Keys in the Redis that may evict them when memory is short. `keys` is a prefix pattern: `umami:*`. */
+  cache?: { keys: string };
+  /** Keys in the Redis that never evicts: sign-in sessions. `keys` is a prefix pattern. */
+  sessions?: { keys: string };
+  /** Topics of the MQTT broker. */
+  topics?: TopicAccess;
+  /** Read-only statistics of core programs, for exporters. */
+  statistics?: readonly StatisticsSource[];
+}
+
+/** Something that uses the platform: a service of it, or a client that runs elsewhere. */
+interface Consumer {
+  /** The name the platform's diagrams use: container name or network alias, and DNS name. */
+  name: string;
+  /** What it asks of the platform. Default: nothing. */
+  needs?: Needs;
+}
+
+/**
+ * A client of the platform that the platform does not run: a device, a program on another machine, or a service
+ * whose container is still to come. It gets its database, users and passwords like any other.
+ */
+export interface ClientDescription extends Consumer {
+  kind: "client";
+}
+
+/** A container of the platform. */
+export interface ServiceDescription extends Consumer {
+  kind: "service";
+  /** The upstream image and exact version, from config/images.ts. Where it is taken from is the environment's business. */
+  image: string;
+  /** `uid:gid` that the program runs as; numeric, so that it holds whatever the image's passwd file says. */
+  user: string;
+  /** The port other containers reach it on. It is never published on the host. */
+  port: number;
+  /** Memory limit such as `512MiB`; there is no swap beyond it. An environment can override it. */
+  memory: string;
+  /** CPU limit in cores. Default 1. An environment can override it. */
+  cpus?: number;
+  /** Limit of open files. Default: the engine's own. An environment can override it. */
+  openFiles?: number;
+  /** When the service is ready to be used. There is no service without it. */
+  health: Health;
+  /** Replaces the image's command. */
+  command?: readonly string[];
+  /** Plain settings. Never a secret: a need's credentials are files. */
+  environment?: Readonly<Record<string, string>>;
+  /**
+   * Data that must outlive the container: volume name → path in the container. A service with data is stateful:
+   * it is stopped cleanly before it is replaced; one without is replaced with no request lost.
+   */
+  data?: Readonly<Record<string, string>>;
+  /** Paths that are writable but forgotten with the container. Everything else is read-only. */
+  tmpfs?: readonly string[];
+  /** How it is asked to stop, and how long it may take. Default: `SIGTERM`, 30 s with data, 10 s without. */
+  stop?: { signal?: string; graceSeconds?: number };
+}
+
+export type Description = ServiceDescription | ClientDescription;
+
+/** Describes a container of the platform. */
+export function service(description: Omit<ServiceDescription, "kind">): ServiceDescription {
+  return { kind: "service", ...description };
+}
+
+/** Describes a client that the platform does not run. */
+export function client(description: Omit<ClientDescription, "kind">): ClientDescription {
+  return { kind: "client", ...description };
+}
+
+/** A description and the stack it belongs to: the folder of `services/` it was found in. */
+export interface Described {
+  stack: string;
+  description: Description;
+}
