@@ -1,11 +1,12 @@
 import * as command from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
-import { certificateFiles, devicesPort, mosquittoFiles, mosquittoReload } from "../config/mosquitto.ts";
+import { deviceSecrets, devicesPort, mosquittoFiles, mosquittoReload } from "../config/mosquitto.ts";
 import { postgresFiles, postgresReload } from "../config/postgres.ts";
-import { type RedisShare, redisFiles, redisReload } from "../config/redis.ts";
-import { type SecretFile, secretsIn } from "../config/secret-file.ts";
+import { redisFiles, redisReload } from "../config/redis.ts";
+import { secretsIn } from "../config/secret-file.ts";
 import type { CoreShare, ServiceDefinition } from "../wiring/wire.ts";
 import type { Host } from "./host.ts";
+import { LocalAuthority } from "./local-authority.ts";
 import { script } from "./script.ts";
 import { Secrets } from "./secrets.ts";
 import { Service, type ServiceArgs } from "./service.ts";
@@ -18,6 +19,8 @@ export interface CoreStackArgs extends CoreShare {
 export class CoreStack extends pulumi.ComponentResource {
   /** The passwords of all who use the core, by names such as `postgres/keycloak`. */
   readonly secrets: Secrets;
+  /** The certificate, PEM, that devices must trust; absent where none may connect. */
+  readonly deviceAuthority?: pulumi.Output<string>;
 
   readonly #host: Host;
 
@@ -29,16 +32,27 @@ export class CoreStack extends pulumi.ComponentResource {
     const cache = redisFiles(args.redis.name, args.cache, args.redis.memory);
     const sessions = redisFiles(args.redisSessions.name, args.sessions, args.redisSessions.memory);
     const topics = mosquittoFiles(args.topics);
+    const { devices } = args.topics;
+    const authority = devices && new LocalAuthority("devices", { commonName: "Kompose devices" }, { parent: this });
+    if (authority !== undefined) this.deviceAuthority = authority.certificate;
+    const broker = authority?.issue("core-mqtt", [args.mqtt.name, ...(devices?.names ?? [])]);
     this.secrets = new Secrets(
       `${name}-secrets`,
-      { names: secretsIn([...postgres, ...cache, ...sessions, ...topics]) },
+      {
+        names: secretsIn([...postgres, ...cache, ...sessions, ...topics]),
+        given: broker ? { [deviceSecrets.certificate]: broker.certificate, [deviceSecrets.key]: broker.key } : {},
+      },
       { parent: this },
     );
 
     this.#service(args.postgres, { files: postgres, reload: postgresReload }, this.#sameMajor(args.postgres));
     this.#service(args.redis, { files: cache, reload: redisReload });
     this.#service(args.redisSessions, { files: sessions, reload: redisReload });
-    this.#service(args.mqtt, { files: topics, reload: mosquittoReload });
+    this.#service(args.mqtt, {
+      files: topics,
+      reload: mosquittoReload,
+      ...(devices === undefined ? {} : { publish: devicesPort }),
+    });
     this.registerOutputs({});
   }
 

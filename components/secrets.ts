@@ -10,9 +10,11 @@ const length = 43;
 export interface SecretsArgs {
   /** The names, such as `postgres/keycloak`. Plain, because they decide which resources exist. */
   names: readonly string[];
+  /** Secrets among the names that come from elsewhere, such as a certificate's key. Default: none. */
+  given?: Readonly<Record<string, pulumi.Output<string>>>;
 }
 
-/** Generated passwords, kept encrypted in the state. */
+/** What only those who need it may know: generated passwords, and given secrets beside them, encrypted in the state. */
 export class Secrets extends pulumi.ComponentResource {
   readonly #values: ReadonlyMap<string, pulumi.Output<string>>;
 
@@ -21,7 +23,7 @@ export class Secrets extends pulumi.ComponentResource {
     this.#values = new Map(
       args.names.map((secret) => [
         secret,
-        new random.RandomPassword(secret, { length, special: false }, { parent: this }).result,
+        args.given?.[secret] ?? new random.RandomPassword(secret, { length, special: false }, { parent: this }).result,
       ]),
     );
     this.registerOutputs({});

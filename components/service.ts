@@ -17,8 +17,8 @@ export interface ServiceArgs {
   files?: readonly SecretFile[];
   /** Shell script, run in the container when it is healthy and whenever its files changed. */
   reload?: string;
-  /** A port published on the host. Only the platform's doors have one; policy/ingress.ts says which. */
-  publish?: { port: number; as: string };
+  /** A TCP port published on the host. Only the platform's doors have one; policy/ingress.ts says which. */
+  publish?: number;
 }
 
 /**
@@ -104,7 +104,7 @@ export class Service extends pulumi.ComponentResource {
         // Explicit beside networksAdvanced: pulumi/pulumi-docker#1272.
         networkMode: "bridge",
         networksAdvanced: [{ name: host.network }],
-        ports: publish === undefined ? [] : [{ internal: publish.port, external: publish.port, protocol: "tcp" }],
+        ports: publish === undefined ? [] : [{ internal: publish, external: publish, protocol: "tcp" }],
 
         volumes: [...data, ...mounts],
         readOnly: true,

@@ -1,6 +1,6 @@
 /** Mosquitto: broker settings, passwords and topic rules. */
 import { createHmac, pbkdf2Sync } from "node:crypto";
-import { type SecretFile, secretsPath } from "./secret-file.ts";
+import { type SecretFile, secretFile, secretsPath } from "./secret-file.ts";
 
 /** One client's user and the topic filters it may publish to and subscribe to. */
 export interface TopicUser {
@@ -13,8 +13,11 @@ export interface MosquittoShare {
   users: readonly TopicUser[];
   /** Users that may read the broker's own statistics, `$SYS/#`. */
   monitors: readonly string[];
-  /** Whether devices outside may connect by TLS; the certificate's files are then delivered beside these. */
-  devices: boolean;
+  /** How devices outside may connect, by TLS. Absent: they may not. */
+  devices?: {
+    /** DNS names and IPv4 addresses that they reach the broker by, beside its own. */
+    names: readonly string[];
+  };
 }
 
 /** The name of the generated password of a user. */
@@ -25,8 +28,8 @@ export function mosquittoSecret(user: string): string {
 /** The port for devices: the one registered for MQTT over TLS (IANA, `secure-mqtt`). */
 export const devicesPort = 8883;
 
-/** Where the broker looks for the certificate of the devices' port. */
-export const certificateFiles = { certificate: "devices.crt", key: "devices.key" } as const;
+/** The names of the secrets that hold the certificate of the devices' port. */
+export const deviceSecrets = { certificate: "core-mqtt/devices.crt", key: "core-mqtt/devices.key" } as const;
 
 function brokerSettings(share: MosquittoShare): string {
   return [
@@ -46,14 +49,14 @@ function brokerSettings(share: MosquittoShare): string {
     "listener 1883",
     "listener 9001",
     "protocol websockets",
-    ...(share.devices
-      ? [
+    ...(share.devices === undefined
+      ? []
+      : [
           `listener ${devicesPort}`,
-          `certfile ${secretsPath}/${certificateFiles.certificate}`,
-          `keyfile ${secretsPath}/${certificateFiles.key}`,
+          `certfile ${secretsPath}/devices.crt`,
+          `keyfile ${secretsPath}/devices.key`,
           "tls_version tlsv1.2",
-        ]
-      : []),
+        ]),
     "",
   ].join("\n");
 }
@@ -103,6 +106,9 @@ export function mosquittoFiles(share: MosquittoShare): SecretFile[] {
       content: (reveal) => `-u health\n-P ${reveal(mosquittoSecret("health"))}\n`,
       onChange: "reload",
     },
+    ...(share.devices === undefined
+      ? []
+      : [secretFile("devices.crt", deviceSecrets.certificate), secretFile("devices.key", deviceSecrets.key)]),
   ];
 }
 

@@ -11,8 +11,6 @@ export interface CoreConsumers {
   cache: RedisShare;
   sessions: RedisShare;
   topics: MosquittoShare;
-  /** Names and addresses that devices reach the broker by, with TLS; absent where no setting asks for it. */
-  devices?: NonNullable<Settings["mqtt"]["devices"]>;
 }
 
 /** A database need in its full form. */
@@ -40,8 +38,7 @@ export function coreConsumers(descriptions: readonly Description[], settings: Se
         topics === undefined ? [] : [{ name, publish: topics.publish ?? [], subscribe: topics.subscribe ?? [] }],
       ),
       monitors: monitors("mqtt"),
-      devices: devices !== undefined,
+      ...(devices === undefined ? {} : { devices }),
     },
-    ...(devices === undefined ? {} : { devices }),
   };
 }
