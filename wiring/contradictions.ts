@@ -100,7 +100,7 @@ export function contradictions(described: readonly Described[]): string[] {
     ),
     ...(["cache", "sessions"] as const).flatMap((need) =>
       claimedTwice(
-        `the ${need} keys`,
+        `the ${need} key pattern`,
         consumers.flatMap(({ needs, where }) =>
           needs[need] === undefined ? [] : [[needs[need].keys, where] as const],
         ),

@@ -3,7 +3,7 @@
 docker volume inspect "$VOLUME" >/dev/null 2>&1 || exit 0
 found=$(docker run --rm --pull never --network none --read-only --cap-drop ALL --cap-add DAC_READ_SEARCH \
   --security-opt no-new-privileges --volume "$VOLUME:/data:ro" "$IMAGE" \
-  sh -c 'cat /data/PG_VERSION /data/*/docker/PG_VERSION 2>/dev/null || true')
+  sh -c 'cat /data/PG_VERSION /data/*/docker/PG_VERSION 2>/dev/null || true') || exit 1
 for version in $found; do
   if [ "$version" != "$MAJOR" ]; then
     cat >&2 <<EOF

@@ -1,0 +1,147 @@
+import { spawnSync } from "node:child_process";
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { script } from "../../components/script.ts";
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "kompose-scripts-"));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+/**
+ * Runs a script as the command provider does, with a `docker` on PATH that logs its arguments and answers by
+ * `answers`, the body of a shell `case` over its argument list.
+ */
+function run(name: Parameters<typeof script>[0], env: Record<string, string>, stdin: string, answers = "") {
+  const docker = join(folder, "docker");
+  writeFileSync(
+    docker,
+    `#!/bin/sh\nprintf '%s\\n' "$*" >> '${folder}/log'\ncase "$*" in\n${answers}\n*) exit 0 ;;\nesac\n`,
+  );
+  chmodSync(docker, 0o755);
+  const { status, stdout, stderr } = spawnSync("/bin/sh", ["-c", script(name)], {
+    input: stdin,
+    encoding: "utf8",
+    env: { PATH: `${folder}:${process.env.PATH}`, ...env },
+  });
+  const log = existsSync(join(folder, "log")) ? readFileSync(join(folder, "log"), "utf8") : "";
+  return { status, stdout, stderr, docker: log };
+}
+
+describe("wait-ready", () => {
+  const env = { CONTAINER: "c0ffee", SERVICE: "toys_hello", TIMEOUT: "5", NETWORK: "kompose", ALIAS: "", RELOAD: "" };
+  const status = (text: string) => `*"{{.State.Status}} {{.State.Health.Status}}"*) echo "${text}" ;;`;
+  const restarts = (count: number) => `*"{{.RestartCount}}"*) echo ${count} ;;`;
+
+  test("ends at once when the container is healthy", () => {
+    expect(run("wait-ready", env, "", status("running healthy"))).toMatchObject({ status: 0, stdout: "", stderr: "" });
+  });
+
+  test.each([
+    ["unhealthy", "running unhealthy", 0, "toys_hello is not ready: its health check fails"],
+    ["ended", "exited starting", 0, "toys_hello is not ready: it ended with exit code 7"],
+    ["restarting", "restarting starting", 3, "toys_hello is not ready: it ends again and again, last with exit code 7"],
+  ])("fails early when it is %s, with its last words", (_, state, count, message) => {
+    const result = run(
+      "wait-ready",
+      env,
+      "",
+      `${status(state)}
+      ${restarts(count)}
+      *"{{.State.ExitCode}}"*) echo 7 ;;
+      *State.Health.Log*) echo "1 connection refused" ;;
+      logs*) echo "could not bind" ;;`,
+    );
+    expect(result.status).toBe(1);
+    expect(result.stderr).toBe(
+      `${message}\nits last health check said:\n  1 connection refused\nthe last lines of its log:\n  could not bind\n`,
+    );
+  });
+
+  test("gives up after its time", () => {
+    const result = run("wait-ready", { ...env, TIMEOUT: "1" }, "", `${status("running starting")}\n${restarts(0)}`);
+    expect(result.status).toBe(1);
+    expect(result.stderr).toContain("toys_hello is not ready: not healthy after 1 s");
+  });
+
+  test("shows no secret, whatever it looks like and however often it is said", () => {
+    const result = run(
+      "wait-ready",
+      env,
+      "s3cret\na.*b[1]\n",
+      `${status("running unhealthy")}
+      *State.Health.Log*) echo "1 with s3cret" ;;
+      logs*) echo "s3crets3cret and a.*b[1], not aXXb1" ;;`,
+    );
+    expect(result.stderr).toContain("  1 with [secret]\n");
+    expect(result.stderr).toContain("  [secret][secret] and [secret], not aXXb1\n");
+    expect(result.docker).not.toContain("s3cret");
+  });
+
+  test("stops a candidate that never got healthy, and only a candidate", () => {
+    const unhealthy = status("running unhealthy");
+    expect(run("wait-ready", env, "", unhealthy).docker).not.toMatch(/^stop/m);
+    const result = run("wait-ready", { ...env, ALIAS: "toys_hello" }, "", unhealthy);
+    expect(result.docker).toMatch(/^stop c0ffee$/m);
+    expect(result.stderr).toContain("what ran before, if anything, still serves");
+  });
+
+  test("lets a healthy candidate take over the name, once", () => {
+    const alias = { ...env, ALIAS: "toys_hello" };
+    expect(run("wait-ready", alias, "", status("running healthy")).docker).toMatch(
+      /^network disconnect kompose c0ffee\nnetwork connect --alias toys_hello kompose c0ffee$/m,
+    );
+    rmSync(join(folder, "log"));
+    const again = run("wait-ready", alias, "", `${status("running healthy")}\n*Aliases*) echo toys_hello ;;`);
+    expect(again.docker).not.toContain("network");
+  });
+
+  test("makes it follow its files, and fails when it can not", () => {
+    const reload = { ...env, RELOAD: "reload it" };
+    const healthy = status("running healthy");
+    expect(run("wait-ready", reload, "", `${healthy}\nexec*) echo done ;;`)).toMatchObject({
+      status: 0,
+      stdout: "done\n",
+    });
+    const failed = run("wait-ready", reload, "pass", `${healthy}\nexec*) echo "bad pass word"; exit 3 ;;`);
+    expect(failed).toMatchObject({ status: 1, stdout: "bad [secret] word\n" });
+    expect(failed.stderr).toContain("toys_hello: its changed files could not be put into effect");
+  });
+});
+
+describe("check-major", () => {
+  const env = { IMAGE: "busybox", VOLUME: "core-postgres-data", MAJOR: "18", SERVICE: "core-postgres" };
+
+  test("lets the same version, no data and no volume pass", () => {
+    expect(run("check-major", env, "", "run*) echo 18 ;;").status).toBe(0);
+    expect(run("check-major", env, "").status).toBe(0);
+    expect(run("check-major", env, "", "volume*) exit 1 ;;\nrun*) echo 17 ;;").status).toBe(0);
+  });
+
+  test("refuses another version and says what to do", () => {
+    const result = run("check-major", env, "", "run*) echo 17 ;;");
+    expect(result.status).toBe(1);
+    expect(result.stderr).toContain("was written by PostgreSQL 17, the image is PostgreSQL 18");
+    expect(result.stderr).toContain("docs/postgres-major-upgrade.md");
+  });
+
+  test("does not mistake a failed look for an empty volume", () => {
+    expect(run("check-major", env, "", "run*) exit 125 ;;").status).not.toBe(0);
+  });
+});
+
+test("write-files has its content on standard input and nowhere else", () => {
+  const content = Buffer.from("a secret").toString("base64");
+  const result = run(
+    "write-files",
+    { IMAGE: "busybox", VOLUME: "v", OWNER: "1:1" },
+    `token ${content}\n`,
+    `run*) cat > '${folder}/stdin' ;;`,
+  );
+  expect(result.status).toBe(0);
+  expect(readFileSync(join(folder, "stdin"), "utf8")).toBe(`token ${content}\n`);
+  expect(result.docker).not.toContain(content);
+});

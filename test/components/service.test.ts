@@ -1,0 +1,141 @@
+import { describe, expect, test } from "vitest";
+import { Host } from "../../components/host.ts";
+import { Secrets } from "../../components/secrets.ts";
+import { Service, type ServiceArgs } from "../../components/service.ts";
+import { secretFile } from "../../config/secret-file.ts";
+import type { ServiceDefinition } from "../../wiring/wire.ts";
+import { mockedPassword, one, registeredBy } from "../support/mocks.ts";
+
+const container = "docker:index/container:Container";
+const command = "command:local:Command";
+const volume = "docker:index/volume:Volume";
+
+const hello: ServiceDefinition = {
+  name: "toys_hello",
+  stack: "toys",
+  image: "kompose-toy:1.0.0",
+  reference: "kompose/kompose-toy:1.0.0-abc",
+  user: "1000:1000",
+  port: 8080,
+  memory: 32,
+  cpus: 0.5,
+  health: { command: ["true"] },
+  environment: { GREETING: "hi" },
+  tmpfs: ["/tmp"],
+  files: [secretFile("token", "toys/token")],
+};
+
+function registered(service: ServiceDefinition = hello, more: Partial<ServiceArgs> = {}) {
+  return registeredBy(() => {
+    const host = new Host("host", {
+      engine: "unix:///nowhere.sock",
+      environment: "test",
+      subnet: "172.30.0.0/16",
+      toolImage: "busybox:1.37.0",
+      protectData: false,
+    });
+    const secrets = new Secrets("secrets", { names: ["toys/token"] });
+    new Service(service.name, { host, service, secrets, ...more });
+  });
+}
+
+describe("a container", () => {
+  test("has the least privilege", async () => {
+    const { inputs } = one(await registered(), container, "toys_hello");
+    expect(inputs).toMatchObject({
+      user: "1000:1000",
+      readOnly: true,
+      capabilities: { drops: ["ALL"] },
+      securityOpts: ["no-new-privileges:true"],
+      memory: 32,
+      memorySwap: 32,
+      cpus: "0.5",
+      logOpts: { "max-size": "10m", "max-file": "3" },
+      restart: "unless-stopped",
+      tmpfs: { "/tmp": "rw,noexec,nosuid,nodev,size=64m,mode=0700,uid=1000,gid=1000" },
+      networksAdvanced: [{ name: "kompose" }],
+      ports: [],
+    });
+    expect(Object.keys(inputs)).not.toEqual(expect.arrayContaining(["privileged"]));
+    expect(inputs).not.toHaveProperty("publishAllPorts");
+  });
+
+  test("publishes a port only where told to", async () => {
+    const { inputs } = one(await registered(hello, { publish: 8883 }), container, "toys_hello");
+    expect(inputs.ports).toEqual([{ internal: 8883, external: 8883, protocol: "tcp" }]);
+  });
+
+  test("without data has a generated name and takes over its service's name when it is healthy", async () => {
+    const resources = await registered();
+    expect(one(resources, container, "toys_hello").inputs).not.toHaveProperty("name");
+    expect(one(resources, command, "toys_hello-ready").inputs.environment).toMatchObject({ ALIAS: "toys_hello" });
+  });
+
+  test("with data has a fixed name and a volume of its own", async () => {
+    const resources = await registered({ ...hello, data: { data: "/data" } });
+    const { inputs } = one(resources, container, "toys_hello");
+    expect(inputs).toMatchObject({ name: "toys_hello", destroyGraceSeconds: 30, stopTimeout: 30 });
+    expect(inputs.volumes).toContainEqual({ containerPath: "/data", volumeName: "toys_hello-data" });
+    expect(one(resources, volume, "toys_hello-data").inputs.labels).toContainEqual({
+      label: "dev.kompose.data",
+      value: "true",
+    });
+    expect(one(resources, command, "toys_hello-ready").inputs.environment).toMatchObject({ ALIAS: "" });
+  });
+
+  test("has no limit of open files but the engine's, unless one is set", async () => {
+    expect(one(await registered(), container, "toys_hello").inputs).not.toHaveProperty("ulimits");
+    expect(one(await registered({ ...hello, openFiles: 4096 }), container, "toys_hello").inputs.ulimits).toEqual([
+      { name: "nofile", soft: 4096, hard: 4096 },
+    ]);
+  });
+});
+
+describe("its files", () => {
+  test("are mounted read-only, and reach the host on standard input alone", async () => {
+    const resources = await registered();
+    expect(one(resources, container, "toys_hello").inputs.volumes).toEqual([
+      { volumeName: "toys_hello-files", containerPath: "/run/secrets", readOnly: true },
+    ]);
+    const write = one(resources, command, "toys_hello-files");
+    expect(write.secrets).toContain("stdin");
+    expect(write.inputs.stdin).toBe(`token ${Buffer.from(mockedPassword("toys/token")).toString("base64")}\n`);
+  });
+
+  test("show no secret in any other input of any resource", async () => {
+    const plain = (await registered()).map(({ secrets, inputs, name }) => [
+      name,
+      Object.entries(inputs).filter(([key]) => !secrets.includes(key)),
+    ]);
+    expect(JSON.stringify(plain)).toContain("toys_hello-files");
+    expect(JSON.stringify(plain)).not.toContain(mockedPassword("toys/token"));
+    expect(JSON.stringify(plain)).not.toContain(Buffer.from(mockedPassword("toys/token")).toString("base64"));
+  });
+
+  test("replace the container only where a running program can not reload them", async () => {
+    const labelsOf = async (onChange: "reload" | "restart", text: string) =>
+      one(
+        await registered({ ...hello, files: [{ path: "a", content: () => text, onChange }] }),
+        container,
+        "toys_hello",
+      ).inputs.labels;
+    expect(await labelsOf("reload", "one")).toEqual(await labelsOf("reload", "two"));
+    expect(await labelsOf("restart", "one")).not.toEqual(await labelsOf("restart", "two"));
+  });
+
+  test("run the gate again when they change", async () => {
+    const filesOf = async (text: string) =>
+      one(
+        await registered({ ...hello, files: [{ path: "a", content: () => text, onChange: "reload" }] }),
+        command,
+        "toys_hello-ready",
+      ).inputs.environment;
+    expect(await filesOf("one")).not.toEqual(await filesOf("two"));
+  });
+
+  test("are hidden by name in what the gate prints", async () => {
+    const ready = one(await registered(), command, "toys_hello-ready");
+    expect(ready.secrets).toContain("stdin");
+    expect(ready.inputs.stdin).toBe(mockedPassword("toys/token"));
+  });
+});

@@ -1,0 +1,148 @@
+/** A whole platform for end-to-end tests: a checkout, a state and an engine of its own, driven by the real commands. */
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { execa, type Options } from "execa";
+import { checkout } from "../../cli/paths.ts";
+import { startTestEngine } from "./engine.ts";
+
+/** What a command said: both streams, and how it ended. */
+export interface Said {
+  text: string;
+  exitCode: number;
+}
+
+export class TestPlatform {
+  /** A copy of this checkout, which a test may edit. */
+  readonly folder: string;
+  readonly engine: Awaited<ReturnType<typeof startTestEngine>>;
+  readonly #temporary: string;
+
+  private constructor(engine: TestPlatform["engine"], temporary: string) {
+    this.engine = engine;
+    this.#temporary = temporary;
+    this.folder = join(temporary, "checkout");
+  }
+
+  /** Starts an engine and copies the checkout, with a stack named `e2e` that runs on it. Nothing runs on it yet. */
+  static async start(): Promise<TestPlatform> {
+    const platform = new TestPlatform(await startTestEngine(), mkdtempSync(join(tmpdir(), "kompose-e2e-")));
+    const { stdout } = await execa("git", ["ls-files", "--cached", "--others", "--exclude-standard"], {
+      cwd: checkout,
+    });
+    for (const file of stdout.split("\n")) {
+      mkdirSync(dirname(join(platform.folder, file)), { recursive: true });
+      cpSync(join(checkout, file), join(platform.folder, file), { force: true });
+    }
+    symlinkSync(join(checkout, "node_modules"), join(platform.folder, "node_modules"));
+    platform.settings();
+    return platform;
+  }
+
+  /** Writes the stack's settings: those that make it run on the test's engine, and `more`. */
+  settings(more: Record<string, unknown> = {}): void {
+    const config = {
+      "kompose:host": { engine: this.engine.host },
+      "kompose:requireLockedImages": false,
+      "kompose:protectData": false,
+      ...more,
+    };
+    // JSON is YAML.
+    this.write("Pulumi.e2e.yaml", JSON.stringify({ config }));
+  }
+
+  write(path: string, text: string): void {
+    mkdirSync(dirname(join(this.folder, path)), { recursive: true });
+    writeFileSync(join(this.folder, path), text);
+  }
+
+  read(path: string): string {
+    return readFileSync(join(this.folder, path), "utf8");
+  }
+
+  remove(path: string): void {
+    rmSync(join(this.folder, path));
+  }
+
+  get environment(): Record<string, string> {
+    return { KOMPOSE_STATE: this.stateFolder, NO_COLOR: "1" };
+  }
+
+  get stateFolder(): string {
+    return join(this.#temporary, "state");
+  }
+
+  /** Runs one of the commands in `bin/` and returns what it said, whether it succeeded or not. */
+  async command(name: string, args: readonly string[], options: Options = {}): Promise<Said> {
+    const result = await execa(join(this.folder, "bin", name), args, {
+      cwd: this.folder,
+      env: this.environment,
+      all: true,
+      reject: false,
+      stdin: "ignore",
+      ...options,
+    });
+    return { text: String(result.all), exitCode: result.exitCode ?? 1 };
+  }
+
+  /** `bin/up`, which must succeed. */
+  async up(): Promise<string> {
+    return succeeded(await this.command("up", ["e2e", "--yes"]));
+  }
+
+  /** `bin/down`, which must succeed. */
+  async down(...args: string[]): Promise<string> {
+    return succeeded(await this.command("down", ["e2e", "--yes", ...args]));
+  }
+
+  /** The Pulumi CLI on the stack; standard output alone. It must succeed. */
+  async pulumi(...args: string[]): Promise<string> {
+    const { stdout } = await execa(join(this.folder, "bin", "pulumi"), [...args, "--stack", "e2e"], {
+      cwd: this.folder,
+      env: this.environment,
+    });
+    return stdout;
+  }
+
+  /** Every generated secret by name. */
+  async secrets(): Promise<Record<string, string>> {
+    return JSON.parse(await this.pulumi("stack", "output", "credentials", "--json", "--show-secrets"));
+  }
+
+  /** The Docker command line on the test's engine; returns standard output, must succeed. */
+  async docker(args: readonly string[], options: Options = {}): Promise<string> {
+    const { stdout } = await execa("docker", args, { env: { DOCKER_HOST: this.engine.host }, ...options });
+    return String(stdout);
+  }
+
+  /** Ids of all containers, running or not. */
+  async containers(): Promise<string[]> {
+    return (await this.docker(["ps", "--all", "--quiet", "--no-trunc"])).split("\n").filter(Boolean);
+  }
+
+  /** The exact image that a service's container runs. */
+  async imageOf(container: string): Promise<string> {
+    return this.docker(["inspect", "--format", "{{.Image}}", container]);
+  }
+
+  /** Runs a shell script in a new container of `image` on the platform's network, as any neighbour could. */
+  async neighbour(image: string, script: string, stdin = ""): Promise<Said> {
+    const result = await execa(
+      "docker",
+      ["run", "--rm", "--interactive", "--network", "kompose", "--entrypoint", "sh", image, "-c", script],
+      { env: { DOCKER_HOST: this.engine.host }, all: true, reject: false, input: stdin },
+    );
+    return { text: String(result.all), exitCode: result.exitCode ?? 1 };
+  }
+
+  /** Ends everything that was started and removes every file. */
+  async stop(): Promise<void> {
+    await this.engine.stop();
+    rmSync(this.#temporary, { recursive: true, force: true });
+  }
+}
+
+function succeeded({ text, exitCode }: Said): string {
+  if (exitCode !== 0) throw new Error(`exit code ${exitCode}:\n${text}`);
+  return text;
+}

@@ -1,0 +1,85 @@
+import { describe, expect, test } from "vitest";
+import { contradictions } from "../../wiring/contradictions.ts";
+import { client, type Needs } from "../../wiring/service.ts";
+
+const one = (name: string, needs?: Needs) => [
+  { stack: "toys", description: client({ name, ...(needs === undefined ? {} : { needs }) }) },
+];
+
+describe("a description by itself", () => {
+  test.each<[string, ReturnType<typeof one>, string]>([
+    [
+      "upper case",
+      one("Hello"),
+      'services/toys: Hello: "Hello" is no container name (lower-case letters, digits, single - or _ between them)',
+    ],
+    [
+      "double separator",
+      one("a__b"),
+      'services/toys: a__b: "a__b" is no container name (lower-case letters, digits, single - or _ between them)',
+    ],
+    ["reserved user", one("admin"), 'services/toys: admin: the name "admin" is taken by the core programs themselves'],
+    [
+      "database with a dash",
+      one("toy", { database: "my-db" }),
+      'services/toys: toy: "my-db" is no database name (lower-case letters, digits and _, 63 at most)',
+    ],
+    [
+      "database of the platform",
+      one("toy", { database: "kompose_consumer" }),
+      `services/toys: toy: the database name "kompose_consumer" is PostgreSQL's or the platform's own`,
+    ],
+    [
+      "database named as PostgreSQL's own",
+      one("toy", { database: "pg_toy" }),
+      `services/toys: toy: the database name "pg_toy" is PostgreSQL's or the platform's own`,
+    ],
+    [
+      "renamed from template1",
+      one("toy", { database: { name: "toy", renamedFrom: "template1" } }),
+      `services/toys: toy: the database name "template1" is PostgreSQL's or the platform's own`,
+    ],
+    [
+      "every key",
+      one("toy", { cache: { keys: "*" } }),
+      'services/toys: toy: the cache keys "*" are no prefix of its own, such as "umami:*"',
+    ],
+    [
+      "keys with a rule smuggled in",
+      one("toy", { sessions: { keys: "toy:* +@all" } }),
+      'services/toys: toy: the sessions keys "toy:* +@all" are no prefix of its own, such as "umami:*"',
+    ],
+    ...["#", "$SYS/#", "a/#/b", "a/b#", "a b/c", ""].map((filter): [string, ReturnType<typeof one>, string] => [
+      `topic filter "${filter}"`,
+      one("toy", { topics: { publish: [filter] } }),
+      `services/toys: toy: "${filter}" is no topic filter of its own, such as "kompose/news/#"`,
+    ]),
+  ])("%s", (_, described, problem) => {
+    expect(contradictions(described)).toEqual([problem]);
+  });
+
+  test("what the platform's own services ask for is fine", () => {
+    expect(
+      contradictions(
+        one("track_app", {
+          database: "umami",
+          cache: { keys: "umami:*" },
+          topics: { publish: ["kompose/analytics/#"], subscribe: ["sensor/+/state"] },
+          statistics: ["redis"],
+        }),
+      ),
+    ).toEqual([]);
+  });
+});
+
+test("what two claim is named once, with both", () => {
+  const needs: Needs = { database: "db", cache: { keys: "k:*" }, sessions: { keys: "s:*" } };
+  expect(contradictions([...one("first", needs), ...one("second", needs)])).toEqual([
+    'the database "db" is claimed by services/toys: first and services/toys: second',
+    'the cache key pattern "k:*" is claimed by services/toys: first and services/toys: second',
+    'the sessions key pattern "s:*" is claimed by services/toys: first and services/toys: second',
+  ]);
+  expect(contradictions([...one("same"), ...one("same")])).toEqual([
+    'the name "same" is claimed by services/toys: same and services/toys: same',
+  ]);
+});
