@@ -22,7 +22,7 @@ async function whileAsking(
 ): Promise<{ answers: Map<string, number>; failures: string[] }> {
   const image = await platform.imageOf(await helloContainer());
   await platform.docker([
-    ...["run", "--detach", "--name", "stream", "--network", "kompose", "--entrypoint", "/kompose-toy", image],
+    ...["run", "--detach", "--name", "stream", "--network", "kompose", "--entrypoint", "kompose-toy", image],
     ...["ask", "http://toys_hello:8080/", "10ms"],
   ]);
   try {

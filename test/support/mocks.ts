@@ -45,7 +45,7 @@ export async function registeredBy(program: () => void | Promise<void>): Promise
     false,
   );
   await program();
-  await pulumi.runtime.waitForRPCs();
+  await pulumi.runtime.disconnect();
   return registered;
 }
 
