@@ -1,0 +1,44 @@
+/** Reads an environment's file as a person wrote it, without Pulumi. */
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { basename, dirname } from "node:path";
+import { load, YAMLException } from "js-yaml";
+import { SettingsError } from "./settings-error.ts";
+
+function environmentsBeside(path: string): string {
+  const folder = dirname(path);
+  const names = (existsSync(folder) ? readdirSync(folder) : [])
+    .flatMap((file) => /^Pulumi\.(.+)\.yaml$/.exec(file)?.[1] ?? [])
+    .sort();
+  return names.length === 0
+    ? `${folder} has no Pulumi.<environment>.yaml`
+    : `the environments here are ${names.join(", ")}`;
+}
+
+function isMap(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/**
+ * The `config` map of an environment's file, `Pulumi.<environment>.yaml`.
+ * @throws SettingsError that names the file: when it is missing, no YAML, or has no `config` map
+ */
+export function readStackFile(path: string): Record<string, unknown> {
+  const reject = (problem: string) => new SettingsError([problem], path);
+  if (!existsSync(path)) throw reject(`there is no file ${basename(path)}; ${environmentsBeside(path)}`);
+
+  const text = readFileSync(path, "utf8");
+  const tab = text.split("\n").findIndex((line) => /^ *\t/.test(line));
+  if (tab !== -1) throw reject(`line ${tab + 1} is indented with a tab; YAML takes spaces only`);
+
+  let content: unknown;
+  try {
+    content = load(text, { filename: path });
+  } catch (error) {
+    if (!(error instanceof YAMLException)) throw error;
+    throw reject(`line ${(error.mark?.line ?? 0) + 1}: ${error.reason}`);
+  }
+  if (!isMap(content) || !isMap(content.config)) {
+    throw reject("it has no config map; it must have one, such as\n      config:\n        kompose:domain: example.org");
+  }
+  return content.config;
+}
