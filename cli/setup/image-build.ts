@@ -1,0 +1,216 @@
+/** Builds the images of `images/` on an engine, from Debian packages and Go modules. */
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { execa, type Options } from "execa";
+import { cacheDirectory, checkout } from "../paths.ts";
+import { coloured, type Progress, say, UserError } from "../terminal.ts";
+import { asRoot, engineEnvironment, ensureProgram } from "./engine.ts";
+import { baseHash, major, type Recipe, recipeHash, splitImage, suite } from "./image-recipes.ts";
+
+/** The file in which a built image says which package or module it was made from. */
+const sourceFile = "/usr/share/kompose/source";
+
+/** Runs a command whose output is only of interest while it runs and when it fails. */
+async function watched(
+  argv: readonly string[],
+  options: Options,
+  progress: Progress,
+  pick: (line: string) => string | undefined,
+): Promise<string> {
+  const [file = "", ...rest] = argv;
+  const running = execa(file, rest, { ...options, all: true, reject: false, lines: false, buffer: true });
+  for await (const line of running.iterable({ from: "all" })) {
+    const text = pick(String(line));
+    if (text !== undefined) progress(text.slice(0, 100));
+  }
+  const result = await running;
+  const all = String(result.all ?? "");
+  if (result.failed) {
+    throw new UserError(`\`${argv.join(" ").slice(0, 200)}\` failed:\n${all.split("\n").slice(-30).join("\n")}`);
+  }
+  return all;
+}
+
+/** The Debian mirror that this machine itself installs from; `KOMPOSE_DEBIAN_MIRROR` names one elsewhere. */
+async function debianMirror(): Promise<string> {
+  const chosen = process.env.KOMPOSE_DEBIAN_MIRROR;
+  if (chosen !== undefined) return chosen;
+  const targets = await execa("apt-get", ["indextargets", "--format", "$(REPO_URI)", "Created-By: Packages"], {
+    reject: false,
+  });
+  const mirror = targets.stdout?.split("\n").find((uri) => /\/debian\/?$/.test(uri));
+  if (mirror !== undefined) return mirror;
+  throw new UserError(
+    "no container registry answers, and the images can not be built because no Debian mirror is among this machine's " +
+      "package sources: set KOMPOSE_DEBIAN_MIRROR to the address of one",
+  );
+}
+
+/** The base image's root file system, from the cache or made with debootstrap. */
+async function rootFileSystem(progress: Progress): Promise<string> {
+  const tar = join(cacheDirectory, "images", `base-${suite}-${process.arch}-${baseHash()}.tar`);
+  if (existsSync(tar)) return tar;
+  const mirror = await debianMirror();
+  await ensureProgram("debootstrap", progress);
+  progress(`Debian ${suite}: bootstrapping`);
+  let packages = 0;
+  await watched(
+    [...asRoot(), join(checkout, "images/base/rootfs.sh"), suite, mirror, tar],
+    { stdin: "inherit" },
+    progress,
+    (line) => {
+      if (/^I: (Unpacking|Configuring) /.test(line)) packages++;
+      return packages > 0 && packages % 25 === 0 ? `Debian ${suite}: ${line.slice(3)}` : undefined;
+    },
+  );
+  return tar;
+}
+
+/** The tag of the base image; it is imported into the engine where it is missing. */
+async function base(host: string, progress: Progress): Promise<string> {
+  const tag = `kompose/base:${suite}-${baseHash()}`;
+  const env = engineEnvironment(host);
+  if (!(await execa("docker", ["image", "inspect", tag], { env, reject: false })).failed) return tag;
+  const tar = await rootFileSystem(progress);
+  const settings = [
+    "ENV PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
+    'CMD ["bash"]',
+    `LABEL dev.kompose.image.source="debian ${suite}"`,
+    `LABEL dev.kompose.image.hash=${baseHash()}`,
+  ];
+  progress("base: importing");
+  await execa("docker", ["import", ...settings.flatMap((line) => ["--change", line]), tar, tag], { env });
+  return tag;
+}
+
+/** Builds the Go program of a folder with a go.mod: its own package main, or the tool that the module names. */
+async function goProgram(recipe: Recipe, context: string, progress: Progress): Promise<string> {
+  const module = readFileSync(join(recipe.folder, "go.mod"), "utf8");
+  const tool = /^tool (\S+)$/m.exec(module)?.[1];
+  progress(`${recipe.name}: go build`);
+  await watched(
+    [
+      "go",
+      "build",
+      "-mod=readonly",
+      "-trimpath",
+      "-buildvcs=false",
+      "-ldflags=-s -w",
+      "-o",
+      join(context, recipe.name),
+      tool ?? ".",
+    ],
+    { cwd: recipe.folder, env: { CGO_ENABLED: "0", GOOS: "linux" } },
+    progress,
+    (line) => (line.startsWith("go: downloading") ? `${recipe.name}: ${line.slice(4)}` : undefined),
+  );
+  if (tool === undefined) return "";
+  const [, path, version] =
+    [...module.matchAll(/^\s*(?:require )?(\S+) (v\S+)/gm)].find(([, name = ""]) => tool.startsWith(name)) ?? [];
+  return `go ${path} ${version}`;
+}
+
+/** `5:8.0.6-1` and `v8.0.6` → `8.0.6`. */
+function upstreamVersion(version: string): string {
+  return /^(?:\d+:)?v?(\d[\d.]*\d|\d)/.exec(version)?.[1] ?? version;
+}
+
+/** The proxy settings of this machine; a build gets them as Docker's predefined arguments. */
+function proxyArguments(): string[] {
+  const names = ["http_proxy", "https_proxy", "no_proxy"].flatMap((name) => [name, name.toUpperCase()]);
+  return names.filter((name) => process.env[name]).flatMap((name) => ["--build-arg", name]);
+}
+
+/**
+ * Builds one image, and first those it is built on.
+ * @param image the upstream name, such as `postgres:18.6`
+ * @param built recipe and version → tag, of what is on the engine; new tags are added
+ * @returns the tag
+ * @throws UserError when the packages hold another major version
+ */
+export async function buildImage(
+  image: string,
+  recipe: Recipe,
+  among: readonly Recipe[],
+  host: string,
+  built: Map<string, string>,
+  progress: Progress,
+): Promise<string> {
+  const { tag: asked } = splitImage(image);
+  const hash = recipeHash(recipe, asked, among);
+  const known = built.get(`kompose/${recipe.name} ${hash}`);
+  if (known !== undefined) return known;
+  if (recipe.upstream !== undefined && recipe.upstream.major !== major(asked)) {
+    throw new UserError(
+      `no container registry answers, and images/${recipe.name} builds version ${recipe.upstream.major}: ` +
+        `${image} can not be had here`,
+    );
+  }
+
+  const on: string[] = [];
+  for (const [argument, name] of Object.entries(recipe.on)) {
+    const other = among.find((candidate) => candidate.name === name);
+    const below =
+      other === undefined
+        ? await base(host, progress)
+        : await buildImage(`${name}:${other.upstream?.major ?? "0"}`, other, among, host, built, progress);
+    on.push("--build-arg", `${argument}=${below}`);
+  }
+
+  const env = { ...engineEnvironment(host), DOCKER_BUILDKIT: "0" };
+  const isGo = existsSync(join(recipe.folder, "go.mod"));
+  const context = mkdtempSync(join(tmpdir(), "kompose-image-"));
+  const idFile = join(context, ".id");
+  try {
+    cpSync(recipe.folder, context, { recursive: true });
+    let source = isGo ? await goProgram(recipe, context, progress) : "";
+    await watched(
+      ["docker", "build", "--network=host", "--force-rm", `--iidfile=${idFile}`, ...proxyArguments(), ...on]
+        .concat(recipe.upstream === undefined ? ["--build-arg", `VERSION=${asked}`] : [])
+        .concat(context),
+      { env },
+      progress,
+      (line) => {
+        const [, number, of] = /^Step (\d+)\/(\d+)/.exec(line) ?? [];
+        if (number !== undefined) return `${recipe.name}: building, step ${number} of ${of}`;
+        return undefined;
+      },
+    );
+    const id = readFileSync(idFile, "utf8").trim();
+    if (!isGo) {
+      const cat = ["run", "--rm", "--network=none", "--entrypoint=/bin/cat", id, sourceFile];
+      source = (await execa("docker", cat, { env })).stdout.trim();
+    }
+    const version = source === "" ? asked : upstreamVersion(source.split(" ").at(-1) ?? "");
+    if (major(version) !== major(asked)) {
+      throw new UserError(
+        `${image} is asked for, and the packages now hold ${version} (${source}): another major version`,
+      );
+    }
+    const tag = `kompose/${recipe.name}:${version}-${hash}`;
+    const labels = {
+      "org.opencontainers.image.version": version,
+      "dev.kompose.image.upstream": recipe.upstream === undefined ? "" : recipe.upstream.repository,
+      "dev.kompose.image.source": source === "" ? `images/${recipe.name}` : source,
+      "dev.kompose.image.hash": hash,
+    };
+    // What was really installed is known only now, so the labels are an image of their own on top.
+    const labelled = Object.entries(labels).map(([key, value]) => `LABEL ${key}=${JSON.stringify(value)}`);
+    await execa("docker", ["build", `--tag=${tag}`, "-"], { env, input: [`FROM ${id}`, ...labelled, ""].join("\n") });
+    built.set(`kompose/${recipe.name} ${hash}`, tag);
+    return tag;
+  } finally {
+    rmSync(context, { recursive: true, force: true });
+  }
+}
+
+/** Says plainly that what was built is another patch version than the one asked for. */
+export function sayOtherVersion(image: string, tag: string): void {
+  const { tag: asked } = splitImage(image);
+  const version = splitImage(tag).tag.replace(/-[0-9a-f]{12}$/, "");
+  if (version === asked || version.startsWith(`${asked}.`)) return;
+  say(
+    `${process.stdout.isTTY ? "\r\u001b[2K" : ""}  ${coloured("yellow", "!")} ${image}: built here as ${version}, which is what the packages hold`,
+  );
+}

@@ -1,0 +1,7 @@
+/** The images that services run, as the registries name them. Their digests are in `images.lock.json`. */
+export const images = {
+  postgres: "postgres:18.6",
+  redis: "redis:8.0.6",
+  mosquitto: "eclipse-mosquitto:2.1.2",
+  busybox: "busybox:1.37.0",
+} as const;

@@ -1,0 +1,3 @@
+module kompose.dev/images/kompose-toy
+
+go 1.25

@@ -1,0 +1,26 @@
+#!/bin/sh
+# Becomes redis-server (as user redis when started by root); options or a *.conf alone are redis-server's.
+set -eu
+
+case ${1:-} in
+  -* | *.conf) set -- redis-server "$@" ;;
+esac
+
+if [ "${1:-}" = redis-server ]; then
+  if [ "$(id -u)" = 0 ]; then
+    find . \! -user redis -exec chown redis {} +
+    exec setpriv --reuid=redis --regid=redis --init-groups "$0" "$@"
+  fi
+  # Upstream's server is compiled with protected mode off: in a container every client is a remote one.
+  case "$*" in
+    *protected-mode*) ;;
+    *)
+      if ! [ -f "${2:-}" ] || ! grep -qi '^[[:space:]]*protected-mode' "$2"; then
+        set -- "$@" --protected-mode no
+      fi
+      ;;
+  esac
+  # What it writes is nobody else's to read.
+  [ "$(umask)" != 0022 ] || umask 0077
+fi
+exec "$@"
