@@ -33,7 +33,6 @@ export const deviceSecrets = { certificate: "core-mqtt/devices.crt", key: "core-
 
 function brokerSettings(share: MosquittoShare): string {
   return [
-    "per_listener_settings false",
     "allow_anonymous false",
     `password_file ${secretsPath}/passwords`,
     `acl_file ${secretsPath}/topics`,

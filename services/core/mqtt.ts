@@ -8,7 +8,8 @@ export const mqtt = service({
   user: "1883:1883",
   port: 1883,
   memory: "128MiB",
-  health: shell(mosquittoHealth),
+  // Every check is two lines in the log, so not too often.
+  health: { ...shell(mosquittoHealth), intervalSeconds: 5 },
   command: ["mosquitto", "-c", "/run/secrets/mosquitto.conf"],
   data: { data: "/mosquitto/data" },
   stop: { graceSeconds: 30 },

@@ -21,6 +21,29 @@ export function mockedPassword(name: string): string {
   return `PASSWORD-OF-${name}`;
 }
 
+function secret(value: string) {
+  return { [secretSignature]: "1b47061264138c4ac30d75fd1eb44270", value };
+}
+
+/** What the real providers would answer beside the inputs, as far as our components read it. */
+function outputsOf(type: string, name: string): Record<string, unknown> {
+  switch (type) {
+    case "docker:index/remoteImage:RemoteImage":
+      return { imageId: `sha256:${name}` };
+    case "random:index/randomPassword:RandomPassword":
+      return { result: secret(mockedPassword(name)) };
+    case "tls:index/privateKey:PrivateKey":
+      return { privateKeyPem: secret(`KEY-OF-${name}`) };
+    case "tls:index/selfSignedCert:SelfSignedCert":
+    case "tls:index/locallySignedCert:LocallySignedCert":
+      return { certPem: `CERTIFICATE-OF-${name}` };
+    case "tls:index/certRequest:CertRequest":
+      return { certRequestPem: `REQUEST-OF-${name}` };
+    default:
+      return {};
+  }
+}
+
 /** Runs `program` against mocks and returns what it registered, components included, in order. */
 export async function registeredBy(program: () => void | Promise<void>): Promise<Registered[]> {
   const registered: Registered[] = [];
@@ -32,11 +55,7 @@ export async function registeredBy(program: () => void | Promise<void>): Promise
           Object.entries(inputs).map(([key, value]) => [key, isSecret(value) ? value.value : value]),
         );
         registered.push({ type, name, inputs: plain, secrets });
-        const outputs: Record<string, unknown> = { name, imageId: `sha256:${name}`, ...plain };
-        if (type === "random:index/randomPassword:RandomPassword") {
-          outputs.result = { [secretSignature]: "1b47061264138c4ac30d75fd1eb44270", value: mockedPassword(name) };
-        }
-        return { id: `${name}-id`, state: outputs };
+        return { id: `${name}-id`, state: { name, ...plain, ...outputsOf(type, name) } };
       },
       call: () => ({}),
     },
