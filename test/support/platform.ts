@@ -125,11 +125,14 @@ export class TestPlatform {
     return this.docker(["inspect", "--format", "{{.Image}}", container]);
   }
 
-  /** Runs a shell script in a new container of `image` on the platform's network, as any neighbour could. */
-  async neighbour(image: string, script: string, stdin = ""): Promise<Said> {
+  /**
+   * Runs a shell script in a new container of `image`: on the platform's network, as any neighbour could, or with
+   * `host` on that of the engine's machine.
+   */
+  async neighbour(image: string, script: string, stdin = "", network: "kompose" | "host" = "kompose"): Promise<Said> {
     const result = await execa(
       "docker",
-      ["run", "--rm", "--interactive", "--network", "kompose", "--entrypoint", "sh", image, "-c", script],
+      ["run", "--rm", "--interactive", "--network", network, "--entrypoint", "sh", image, "-c", script],
       { env: { DOCKER_HOST: this.engine.host }, all: true, reject: false, input: stdin },
     );
     return { text: String(result.all), exitCode: result.exitCode ?? 1 };
