@@ -16,9 +16,16 @@ export function isEncrypted(value: unknown): boolean {
   return first?.[0] === "secure" && typeof first[1] === "string" && others.length === 0;
 }
 
-/** A value as a person recognises it: JSON, cut after 100 characters; what is encrypted stays so. */
+/** What JSON can not show, and what must not be shown: encrypted values, and the password in an address (RFC 3986, 3.2.1). */
+function showable(_key: string, value: unknown): unknown {
+  if (isEncrypted(value)) return "(encrypted)";
+  if (typeof value === "number" && !Number.isFinite(value)) return String(value);
+  return typeof value === "string" ? value.replace(/(:\/\/[^\s:/@]*:)[^\s/]*@/, "$1…@") : value;
+}
+
+/** A value as a person recognises it: JSON, cut after 100 characters; what is secret stays so. */
 export function shown(value: unknown): string {
-  const json = JSON.stringify(value, (_, inner) => (isEncrypted(inner) ? "(encrypted)" : inner)) ?? String(value);
+  const json = JSON.stringify(value, showable) ?? String(value);
   return json.length > 100 ? `${json.slice(0, 100)}…` : json;
 }
 
@@ -70,9 +77,10 @@ function mustBe(about: Pick<SettingHelp, "type" | "example">): string {
   return `it must be ${about.type}, such as ${about.example}`;
 }
 
-/** `is "x"`, or `is missing`. */
+/** `is "x"`, `is empty`, or `is missing`. */
 function given(value: unknown): string {
-  return value === undefined ? "is missing" : `is ${shown(value)}`;
+  if (value === undefined) return "is missing";
+  return value === null || value === "" ? "is empty" : `is ${shown(value)}`;
 }
 
 /** The keys of the map at `path`, for a map whose keys are ours to name. */
@@ -95,10 +103,12 @@ function hint(schema: z.core.$ZodType, path: Path): string {
 function unknownKey(schema: z.core.$ZodType, name: string, parent: Path, key: string, value: unknown): string {
   const keys = keysAt(schema, parent);
   const meant = nearest(key, keys);
-  const where = parent.length === 0 ? namespace : keyPath(parent);
-  const instead =
-    meant === undefined ? `${where} knows ${keys.join(", ")}` : `did you mean ${hint(schema, [...parent, meant])}?`;
-  return `${name} (value ${shown(value)}) is no setting; ${instead}`;
+  if (meant === undefined) {
+    // Its value is not shown: it may be somebody's password, and Pulumi hands it over decrypted.
+    const where = parent.length === 0 ? namespace : keyPath(parent);
+    return `${name} is no setting; ${where} knows ${keys.join(", ")}`;
+  }
+  return `${name} (value ${shown(value)}) is no setting; did you mean ${hint(schema, [...parent, meant])}?`;
 }
 
 /** Says that a key of the whole configuration is no setting, with or without a namespace. */

@@ -42,7 +42,8 @@ function within(outer: Path, path: Path): boolean {
 
 /** Images that name one version but have no digest. What is no image at all is the schema's to say. */
 function withoutDigest(images: unknown): string[] {
-  return Object.entries(images ?? {})
+  if (typeof images !== "object" || images === null || Array.isArray(images)) return [];
+  return Object.entries(images)
     .filter(([, image]) => typeof image === "string" && isExactImage(image) && !parseImageName(image)?.digest)
     .map(
       ([name, image]) =>

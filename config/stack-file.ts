@@ -1,5 +1,5 @@
 /** Reads an environment's file as a person wrote it, without Pulumi. */
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { basename, dirname } from "node:path";
 import { load, YAMLException } from "js-yaml";
 import { SettingsError } from "./settings-error.ts";
@@ -18,13 +18,32 @@ function isMap(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
+/** What is wrong in the file, and the line where it is, in a person's words where YAML's own are strange. */
+function broken({ reason, mark }: YAMLException, text: string): string {
+  if (mark === undefined) return reason;
+  const line = `line ${mark.line + 1}`;
+  if (reason === "duplicated mapping key") {
+    const key = text
+      .slice(mark.position)
+      .match(/^(["']?)(.+?)\1\s*:(?:\s|$)/m)
+      ?.at(2);
+    return `${line} gives ${key ?? "a key"} a second time; give it once`;
+  }
+  const quotes = /^(bad indentation|unidentified alias)/.test(reason)
+    ? '; indent with spaces alone, and put a value that holds ": " or starts with one of * & ! % @ in quotes, such as "*.example.org"'
+    : "";
+  return `${line}: ${reason}${quotes}`;
+}
+
 /**
  * The `config` map of an environment's file, `Pulumi.<environment>.yaml`.
  * @throws SettingsError that names the file: when it is missing, no YAML, or has no `config` map
  */
 export function readStackFile(path: string): Record<string, unknown> {
   const reject = (problem: string) => new SettingsError([problem], path);
-  if (!existsSync(path)) throw reject(`there is no file ${basename(path)}; ${environmentsBeside(path)}`);
+  if (statSync(path, { throwIfNoEntry: false })?.isFile() !== true) {
+    throw reject(`there is no file ${basename(path)}; ${environmentsBeside(path)}`);
+  }
 
   const text = readFileSync(path, "utf8");
   const tab = text.split("\n").findIndex((line) => /^ *\t/.test(line));
@@ -32,10 +51,10 @@ export function readStackFile(path: string): Record<string, unknown> {
 
   let content: unknown;
   try {
-    content = load(text, { filename: path });
+    content = text.trim() === "" ? undefined : load(text, { filename: path });
   } catch (error) {
     if (!(error instanceof YAMLException)) throw error;
-    throw reject(`line ${(error.mark?.line ?? 0) + 1}: ${error.reason}`);
+    throw reject(broken(error, text));
   }
   if (!isMap(content) || !isMap(content.config)) {
     throw reject("it has no config map; it must have one, such as\n      config:\n        kompose:domain: example.org");
