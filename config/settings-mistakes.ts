@@ -1,7 +1,7 @@
 /** Says what is wrong with a setting: its key, the value given, what would be right, and an example. */
 import { z } from "zod";
 import { nearest } from "./nearest.ts";
-import { help, type SettingHelp } from "./settings-schema.ts";
+import { help, type SettingHelp, unwrapped } from "./settings-schema.ts";
 
 /** The prefix of the platform's keys in Pulumi's configuration. */
 export const namespace = "kompose:";
@@ -47,13 +47,6 @@ function valueAt(value: unknown, path: Path): unknown {
     (inner, step) => (typeof inner === "object" && inner !== null ? Reflect.get(inner, step) : undefined),
     value,
   );
-}
-
-/** The schema below the wrappers that give a default or make a key optional. */
-function unwrapped(schema: z.core.$ZodType): z.core.$ZodType {
-  return schema instanceof z.ZodDefault || schema instanceof z.ZodPrefault || schema instanceof z.ZodExactOptional
-    ? unwrapped(schema.unwrap())
-    : schema;
 }
 
 /** The part of the schema that `path` leads to. */

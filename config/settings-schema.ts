@@ -19,6 +19,13 @@ export interface SettingHelp {
 /** The help of every part of the schema. */
 export const help = z.registry<SettingHelp>();
 
+/** The schema below the wrappers that give a default or make a key optional. */
+export function unwrapped(schema: z.core.$ZodType): z.core.$ZodType {
+  return schema instanceof z.ZodDefault || schema instanceof z.ZodPrefault || schema instanceof z.ZodExactOptional
+    ? unwrapped(schema.unwrap())
+    : schema;
+}
+
 /** A text that satisfies `check`. */
 function text(check: (text: string) => boolean, about: SettingHelp) {
   return z.string().refine(check).register(help, about);

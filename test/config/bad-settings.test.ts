@@ -7,6 +7,7 @@ import { readStackFile } from "../../config/stack-file.ts";
 
 const known = { services: ["core-postgres", "core-redis"] };
 const digits = "a".repeat(64);
+const long = `${"a.".repeat(126)}aa`;
 
 /** What is wrong, line by line, and that the message says exactly that. */
 function problems(read: () => unknown, where: string): readonly string[] {
@@ -91,6 +92,11 @@ const settings: [string, Record<string, unknown>, string][] = [
     "a label of more than 63 characters",
     { "kompose:domain": `${digits}.org` },
     `kompose:domain is "${digits}.org"; it must be a DNS name in lower case with at least two labels, such as example.org`,
+  ],
+  [
+    "a domain of more than 253 characters",
+    { "kompose:domain": long },
+    `kompose:domain is "${long.slice(0, 99)}…; it must be a DNS name in lower case with at least two labels, such as example.org`,
   ],
   [
     "a label that starts with a hyphen",

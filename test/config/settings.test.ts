@@ -128,7 +128,7 @@ test("an image without a digest, where none is required", () => {
 const services = ["core-postgres", "core-redis", "core-redis-sessions", "core-mqtt"];
 
 test("the committed dev environment: nothing locked, nothing protected", () => {
-  expect(parseSettings(readStackFile("Pulumi.dev.yaml"), { services })).toEqual({
+  expect(parseSettings(readStackFile(join(checkout, "Pulumi.dev.yaml")), { services })).toEqual({
     ...defaults,
     requireLockedImages: false,
     protectData: false,
@@ -136,7 +136,7 @@ test("the committed dev environment: nothing locked, nothing protected", () => {
 });
 
 test("the committed prod environment: images locked, data protected", () => {
-  expect(parseSettings(readStackFile("Pulumi.prod.yaml"), { services })).toEqual({
+  expect(parseSettings(readStackFile(join(checkout, "Pulumi.prod.yaml")), { services })).toEqual({
     ...defaults,
     domain: "kompose.example.org",
   });
