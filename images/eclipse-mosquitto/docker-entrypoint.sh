@@ -1,8 +1,9 @@
 #!/bin/sh
-# Gives root's start the rights of user mosquitto (the broker itself drops to it), then becomes the command.
+# Starts Mosquitto; as root it takes /mosquitto over and becomes the user mosquitto first.
 set -eu
-if [ "$(id -u)" = 0 ] && [ -d /mosquitto ]; then
-  # A configuration that is mounted read-only stays as it is.
-  chown -R mosquitto:mosquitto /mosquitto 2>/dev/null || true
+
+if [ "$(id -u)" = 0 ]; then
+  find /mosquitto \! -user mosquitto -exec chown mosquitto:mosquitto '{}' + || true
+  exec setpriv --reuid=mosquitto --regid=mosquitto --init-groups "$0" "$@"
 fi
 exec "$@"

@@ -1,19 +1,18 @@
 #!/bin/sh
-# Becomes redis-server (as user redis when started by root); options or a *.conf alone are redis-server's.
+# Starts Redis: the contract of the official image. Options and files `*.conf` alone are arguments of redis-server; as
+# root it takes /data over and becomes the user redis.
 set -eu
 
-case ${1:-} in
-  -* | *.conf) set -- redis-server "$@" ;;
-esac
+case ${1:-} in -* | *.conf) set -- redis-server "$@" ;; esac
 
 if [ "${1:-}" = redis-server ]; then
   if [ "$(id -u)" = 0 ]; then
-    find . \! -user redis -exec chown redis {} +
+    find . \! -user redis -exec chown redis '{}' +
     exec setpriv --reuid=redis --regid=redis --init-groups "$0" "$@"
   fi
-  # Upstream's server is compiled with protected mode off: in a container every client is a remote one.
+  # The official server is compiled with protected mode off: in a container every client is a remote one.
   case "$*" in
-    *protected-mode*) ;;
+    *protected-mode* | *--version* | *--help*) ;;
     *)
       if ! [ -f "${2:-}" ] || ! grep -qi '^[[:space:]]*protected-mode' "$2"; then
         set -- "$@" --protected-mode no
