@@ -74,6 +74,17 @@ function reason(error: unknown): string {
   return stderr?.trim() || code || message;
 }
 
+function isForbidden(error: unknown): boolean {
+  return (error as NodeJS.ErrnoException).code === "EACCES";
+}
+
+function forbidden(host: string): string {
+  return (
+    `no permission to use ${host}: \`sudo usermod -aG docker $USER\`, then log in again (members of the group ` +
+    "docker are as powerful as root), or run this as root"
+  );
+}
+
 function older(version: string, than: string): boolean {
   const [a, b] = version.split(".").map(Number);
   const [c, d] = than.split(".").map(Number);
@@ -254,9 +265,10 @@ export async function startDaemon(daemon: Daemon): Promise<{ pid: number; versio
     try {
       return { pid, version: await ask(daemon.host) };
     } catch (error) {
+      if (isForbidden(error)) throw new UserError(forbidden(daemon.host));
       const over = alive(pid) ? Date.now() > deadline && "did not answer within 60 s" : "ended at once";
       if (over) {
-        await stopDaemon(pid);
+        await stopDaemon(pid, 10).catch(() => {});
         throw new UserError(`dockerd ${over} (${reason(error)}). The end of ${daemon.log}:\n${tail(daemon.log)}`);
       }
       await sleep(50);
@@ -266,9 +278,10 @@ export async function startDaemon(daemon: Daemon): Promise<{ pid: number; versio
 
 /** Stops a `dockerd` as its manual says (SIGTERM: it stops its containers first) and waits until it is gone. */
 export async function stopDaemon(pid: number, seconds = 60): Promise<void> {
-  const send = (signal: string) => execa("kill", [`-${signal}`, String(pid)], { reject: false, preferLocal: false });
-  const kill = (signal: string) =>
-    asRoot().length === 0 ? send(signal) : execa("sudo", ["kill", `-${signal}`, String(pid)], { reject: false });
+  const kill = (signal: string) => {
+    const [file = "", ...rest] = [...asRoot(), "kill", `-${signal}`, String(pid)];
+    return execa(file, rest, { reject: false });
+  };
   await kill("TERM");
   const deadline = Date.now() + seconds * 1000;
   while (alive(pid)) {
@@ -305,12 +318,13 @@ async function startEngine(progress: Progress): Promise<void> {
   await startDaemon({ host: defaultHost, arguments: [], pidFile: ownPidFile, log: ownLog });
 }
 
-async function waitForAnswer(host: string): Promise<VersionAnswer> {
-  const deadline = Date.now() + 60_000;
+async function answerWithin(host: string, seconds: number): Promise<VersionAnswer> {
+  const deadline = Date.now() + seconds * 1000;
   for (;;) {
     try {
       return await ask(host);
     } catch (error) {
+      if (isForbidden(error)) throw new UserError(forbidden(host));
       if (Date.now() > deadline) {
         throw new UserError(`the Docker Engine was started but does not answer on ${host}: ${reason(error)}`);
       }
@@ -336,12 +350,7 @@ export async function ensureEngine(host: string, options: { yes: boolean }, prog
       return describe(host, answer, "found");
     } catch (error) {
       if (error instanceof UserError) throw error;
-      if ((error as NodeJS.ErrnoException).code === "EACCES") {
-        throw new UserError(
-          `no permission to use ${host}: \`sudo usermod -aG docker $USER\`, then log in again (members of the group ` +
-            "docker are as powerful as root), or run this as root",
-        );
-      }
+      if (isForbidden(error)) throw new UserError(forbidden(host));
       if (host !== defaultHost) throw new UserError(unreachable(host, reason(error)));
     }
   } else if (host !== defaultHost) {
@@ -350,8 +359,9 @@ export async function ensureEngine(host: string, options: { yes: boolean }, prog
   }
   const installed = await ensureDockerInstalled(options, progress);
   // The package's own scripts may have started it already.
-  await startEngine(progress);
-  return describe(host, await waitForAnswer(host), installed ? "installed" : "started");
+  const byPackage = installed ? await answerWithin(host, 5).catch(() => undefined) : undefined;
+  if (byPackage === undefined) await startEngine(progress);
+  return describe(host, byPackage ?? (await answerWithin(host, 60)), installed ? "installed" : "started");
 }
 
 function unreachable(host: string, why: string): string {
