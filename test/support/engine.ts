@@ -11,6 +11,7 @@ import { cacheDirectory } from "../../cli/paths.ts";
 import { asRoot, startDaemon } from "../../cli/setup/engine.ts";
 import { recipeFor, recipeHash, recipes, splitImage } from "../../cli/setup/image-recipes.ts";
 import { resolveImages } from "../../cli/setup/images.ts";
+import { images } from "../../config/images.ts";
 
 const home = join(cacheDirectory, "test-engine");
 const dataRoot = join(home, "data");
@@ -19,7 +20,10 @@ const lockFile = join(home, "lock");
 const holderFile = join(home, "holder.pid");
 
 export interface TestEngineOptions {
-  /** Upstream names of images that must be on the engine, such as `postgres:18.6`; they are built where missing. */
+  /**
+   * Upstream names of images that must be on the engine, such as `postgres:18.6`; they are built where missing.
+   * Default: all of config/images.ts, and both versions of the toy.
+   */
   images?: readonly string[];
   /** Further arguments of `dockerd`, such as `--registry-mirror=…`. */
   arguments?: readonly string[];
@@ -205,6 +209,13 @@ async function removeEverything(host: string): Promise<void> {
   if (volumes.length > 0) await docker(host, "volume", "rm", "--force", ...volumes);
   const networks = await docker(host, "network", "ls", "--quiet", "--filter", "type=custom");
   if (networks.length > 0) await docker(host, "network", "rm", ...networks);
+  // Built images are kept; what a test pulled or tagged is not.
+  const tags = await docker(host, "image", "ls", "--digests", "--format", "{{.Repository}} {{.Tag}} {{.Digest}}");
+  const others = tags
+    .map((line) => line.split(" "))
+    .filter(([repository = ""]) => repository !== "<none>" && !repository.startsWith("kompose/"))
+    .map(([repository, tag, digest]) => (tag === "<none>" ? `${repository}@${digest}` : `${repository}:${tag}`));
+  if (others.length > 0) await docker(host, "image", "rm", "--force", ...new Set(others));
 }
 
 async function missing(host: string, images: readonly string[]): Promise<boolean> {
@@ -218,6 +229,8 @@ async function missing(host: string, images: readonly string[]): Promise<boolean
   });
 }
 
+const usual = [...Object.values(images), "kompose-toy:1.0.0", "kompose-toy:2.0.0"];
+
 const local = { requireLocked: false, lock: {} };
 
 /**
@@ -228,23 +241,23 @@ export async function startTestEngine(options: TestEngineOptions = {}): Promise<
   await takeLock(options.waitSeconds ?? 600);
   try {
     await endLeftover();
-    const wanted = options.images ?? [];
-    const quiet = () => {};
+    const wanted = options.images ?? usual;
+    const tell = (text: string) => process.stderr.write(`test engine: ${text}\n`);
     let engine = await start("own", options.arguments ?? []);
     await removeEverything(engine.host);
     if (wanted.length > 0 && (await missing(engine.host, wanted))) {
       // The engine's own network leads nowhere: images are built by the same data's engine in the machine's network.
       await engine.end();
       const builder = await start("host", []);
-      await resolveImages(wanted, builder.host, local, quiet).finally(() => builder.end());
+      await resolveImages(wanted, builder.host, local, tell).finally(() => builder.end());
       engine = await start("own", options.arguments ?? []);
     }
-    const images = await resolveImages(wanted, engine.host, local, quiet);
+    const references = await resolveImages(wanted, engine.host, local, tell);
     const { host, holder, end } = engine;
     const daemon = childOf(holder);
     return {
       host,
-      images,
+      images: references,
       run: async (argv, { input, env = {} } = {}) => {
         const enter = ["nsenter", `--net=/proc/${daemon}/ns/net`, "env", `DOCKER_HOST=${host}`];
         const settings = Object.entries(env).map(([key, value]) => `${key}=${value}`);
