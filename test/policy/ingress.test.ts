@@ -145,6 +145,11 @@ describe("only declared ports", () => {
   });
 });
 
+test("who is no door is told so once, by the rule for it", async () => {
+  const props = { ...behind, ports: [tcp(80)] };
+  expect(await judge(ingress.onlyDeclaredPorts, container, props)).toEqual({ violations: [] });
+});
+
 describe("no container publishes all ports", () => {
   test.each([
     ["a service", behind],
