@@ -85,7 +85,7 @@ make_cluster() {
   server=$!
   # shellcheck disable=SC2064 # the process id of now
   trap "kill -INT $server; wait $server; exit 143" INT TERM
-  until pg_isready --quiet; do
+  until pg_isready --quiet --username="$POSTGRES_USER"; do
     kill -0 "$server" 2> /dev/null || die "the server ended while the cluster was made (its messages are above)"
     sleep 0.1
   done
