@@ -32,5 +32,5 @@ export const addresses = Object.fromEntries(platform.services.map(({ name, port 
 /** Every generated password, by name. */
 export const credentials = core.secrets.all();
 
-/** The certificate, PEM, that devices outside must trust to reach the broker. Undefined where none may. */
-export const deviceAuthority = core.deviceAuthority;
+/** The certificate, PEM, that devices outside must trust to reach the broker. Null where none may. */
+export const deviceAuthority = core.deviceAuthority ?? null;

@@ -26,7 +26,8 @@ func bridge() tfbridge.ProviderInfo {
 		P:            pf.ShimProvider(provider.New()),
 		MetadataInfo: tfbridge.NewProviderMetadata([]byte("{}")),
 	}
-	info.MustComputeTokens(tokens.SingleModule("random_", "index", tokens.MakeStandard("random")))
+	// Nothing is stripped from the names: random_password is RandomPassword.
+	info.MustComputeTokens(tokens.SingleModule("", "index", tokens.MakeStandard("random")))
 	return info
 }
 
