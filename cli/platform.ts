@@ -1,0 +1,57 @@
+/** What a stack's settings make of the services: read without Pulumi, and before anything on the host is touched. */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { ImageLock } from "../config/image-reference.ts";
+import { images } from "../config/images.ts";
+import { parseSettings, type Settings, SettingsError } from "../config/settings.ts";
+import { readStackFile } from "../config/stack-file.ts";
+import { services } from "../services/index.ts";
+import { type ServiceDefinition, WiringError, wire } from "../wiring/wire.ts";
+import { checkout } from "./paths.ts";
+import { settingsFile } from "./stacks.ts";
+import { UserError } from "./terminal.ts";
+
+/** A stack as it is described. */
+export interface DescribedPlatform {
+  settings: Settings;
+  lock: ImageLock;
+  services: readonly ServiceDefinition[];
+}
+
+/**
+ * Reads and wires a stack.
+ * @throws UserError with every mistake in its settings, or every contradiction between services
+ */
+export function describePlatform(stack: string): DescribedPlatform {
+  const names = services.flatMap(({ description }) => (description.kind === "service" ? [description.name] : []));
+  const lock: ImageLock = JSON.parse(readFileSync(join(checkout, "images.lock.json"), "utf8"));
+  try {
+    const settings = parseSettings(readStackFile(settingsFile(stack)), { services: names });
+    refuseUnlocked(settings, lock);
+    return { settings, lock, services: wire(services, settings, lock).services };
+  } catch (error) {
+    if (error instanceof SettingsError) throw new UserError(`Pulumi.${stack}.yaml: ${error.message}`);
+    if (error instanceof WiringError) throw new UserError(error.message);
+    throw error;
+  }
+}
+
+/** The images of all services and the one that writes files, less those that the settings take from elsewhere. */
+export function imagesToFind({ settings, services }: DescribedPlatform): string[] {
+  return [images.busybox, ...services.map(({ image }) => image)].filter((image) => !(image in settings.images));
+}
+
+function refuseUnlocked(settings: Settings, lock: ImageLock): void {
+  if (!settings.requireLockedImages) return;
+  const all = [
+    images.busybox,
+    ...services.flatMap(({ description }) => (description.kind === "service" ? description.image : [])),
+  ];
+  const unlocked = [...new Set(all)].filter((image) => !(image in settings.images) && lock[image] === undefined);
+  if (unlocked.length > 0) {
+    throw new UserError(
+      `no digest in images.lock.json for ${unlocked.join(", ")}: run bin/pin where a container registry answers, and ` +
+        "commit the file, or set kompose:requireLockedImages to false where unlocked images are fine",
+    );
+  }
+}

@@ -1,0 +1,18 @@
+/** `bin/pulumi`: the Pulumi CLI with this checkout's toolchain and state. */
+import { absolutePaths, stackOf } from "./pulumi-arguments.ts";
+import { PulumiCli } from "./pulumi-cli.ts";
+import { defaultStack } from "./stacks.ts";
+import { ensureState } from "./state.ts";
+import { run } from "./terminal.ts";
+
+await run(async () => {
+  const args = process.argv.slice(2);
+  const stack = stackOf(args) ?? process.env.PULUMI_STACK ?? defaultStack;
+  // Its own output is for programs too: what is said on the way goes where messages go.
+  const pulumi = await PulumiCli.open(stack, (text) => process.stderr.write(`  … Pulumi  ${text}\n`));
+  ensureState();
+  pulumi.workingCopy.write({ salt: pulumi.checkpoint()?.salt });
+  process.exitCode = await pulumi.stream(...absolutePaths(args, process.cwd()));
+  const changed = pulumi.workingCopy.carryBack();
+  if (changed.length > 0) process.stderr.write(`Pulumi.${stack}.yaml: ${changed.join(", ")} changed\n`);
+});

@@ -1,0 +1,70 @@
+/** What a person reads when `bin/up` is done: what runs and where, the credentials, the times, what next. */
+import { duration, type StepTime } from "./terminal.ts";
+
+/** A service that runs, as the stack's output `services` lists it. */
+export interface RunningService {
+  name: string;
+  stack: string;
+  image: string;
+  /** Where other containers of the platform reach it. */
+  address: string;
+}
+
+/** Columns as wide as their longest cell, two spaces apart. */
+export function table(rows: readonly (readonly string[])[]): string[] {
+  const widths = rows.reduce<number[]>((all, row) => row.map((cell, i) => Math.max(all[i] ?? 0, cell.length)), []);
+  return rows.map((row) =>
+    row
+      .map((cell, i) => (i === row.length - 1 ? cell : cell.padEnd(widths[i] ?? 0)))
+      .join("  ")
+      .trimEnd(),
+  );
+}
+
+/** What the summary is made of. */
+export interface Summary {
+  stack: string;
+  /** As in `DOCKER_HOST`. */
+  host: string;
+  services: readonly RunningService[];
+  /** Names of the generated secrets; one of them serves as the example. */
+  credentials: readonly string[];
+  times: readonly StepTime[];
+}
+
+/** The summary's lines. */
+export function summary({ stack, host, services, credentials, times }: Summary): string[] {
+  const option = stack === "dev" ? "" : ` --stack ${stack}`;
+  const word = stack === "dev" ? "" : ` ${stack}`;
+  const example = credentials.find((name) => name.startsWith("postgres/")) ?? credentials[0];
+  const total = times.reduce((sum, { milliseconds }) => sum + milliseconds, 0);
+  const read = `bin/pulumi stack output credentials --show-secrets --json${option}`;
+  return [
+    `Running on ${host}, each healthy, reachable from the platform's network:`,
+    ...table(
+      [...services]
+        .sort((a, b) => a.stack.localeCompare(b.stack) || a.name.localeCompare(b.name))
+        .map(({ name, stack, image, address }) => [`  ${name}`, address, stack, image]),
+    ),
+    "",
+    "Credentials are generated, and encrypted in the state:",
+    `  all   ${read}`,
+    ...(example === undefined
+      ? []
+      : [
+          `  one   ${read} |`,
+          `          node -p 'JSON.parse(require("fs").readFileSync(0))[${JSON.stringify(example)}]'`,
+        ]),
+    "",
+    "Time:",
+    ...table(times.map(({ title, milliseconds }) => [`  ${title}`, duration(milliseconds)])),
+    ...table([["  total", duration(total)]]),
+    "",
+    "Next:",
+    ...table([
+      [`  bin/up${word} --preview`, "what a change of services/ or of the settings would do"],
+      [`  bin/pulumi config set kompose:KEY VALUE${option}`, "changes a setting (docs/settings.md)"],
+      [`  bin/down${word}`, "stops everything and keeps the data"],
+    ]),
+  ];
+}

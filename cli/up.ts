@@ -1,0 +1,158 @@
+/** `bin/up`: sets up what is missing, and makes the platform what its descriptions say. */
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { images } from "../config/images.ts";
+import { helpText, readArguments } from "./arguments.ts";
+import { recover } from "./interrupted.ts";
+import { findLeftovers, nameLeftovers, removeLeftovers } from "./leftovers.ts";
+import { checkLimits } from "./limits.ts";
+import { checkout } from "./paths.ts";
+import { type DescribedPlatform, describePlatform, imagesToFind } from "./platform.ts";
+import { PulumiCli } from "./pulumi-cli.ts";
+import { ensureEngine } from "./setup/engine.ts";
+import { resolveImages } from "./setup/images.ts";
+import { defaultStack, describedStacks } from "./stacks.ts";
+import { ensureState } from "./state.ts";
+import { summary } from "./summary.ts";
+import { run, type StepTime, say, step, stepTimes, UserError } from "./terminal.ts";
+
+const usage = {
+  command: "bin/up",
+  purpose: "Sets up what is missing (Pulumi, a Docker Engine, images), then starts or changes the platform.",
+  word: { name: "stack", meaning: "whose settings to take", known: describedStacks(), default: defaultStack },
+  switches: { yes: "asks nothing", preview: "shows what would change, and changes nothing" },
+} as const;
+
+/** What `resolveImages` is to know. */
+function lookup({ settings, lock }: DescribedPlatform) {
+  return { requireLocked: settings.requireLockedImages, lock };
+}
+
+/** References that the lock alone would not give. */
+function foundReferences(references: Readonly<Record<string, string>>, { lock }: DescribedPlatform) {
+  const locked = (image: string) => (lock[image] === undefined ? image : `${image}@${lock[image]}`);
+  return Object.fromEntries(Object.entries(references).filter(([image, reference]) => reference !== locked(image)));
+}
+
+/** A preview starts nothing: an engine that is not there can not be asked. */
+function refuseMissingEngine(host: string): void {
+  if (host.startsWith("unix://") && !existsSync(host.slice("unix://".length))) {
+    throw new UserError(`no Docker Engine answers on ${host}, and a preview starts none: bin/up does`);
+  }
+}
+
+async function prepare(stack: string, platform: DescribedPlatform, options: { yes: boolean; preview: boolean }) {
+  const host = platform.settings.host.engine;
+  if (options.preview) refuseMissingEngine(host);
+  let pulumi: PulumiCli | undefined;
+  await step("Pulumi", async (progress) => {
+    pulumi = await PulumiCli.open(stack, progress);
+  });
+  const cli = pulumi as PulumiCli;
+  await step("Docker Engine", async (progress) => {
+    const { version, was } = await ensureEngine(host, options, progress);
+    return `${version}, ${was}`;
+  });
+  await step("limits", (progress) =>
+    checkLimits(
+      platform.services,
+      host,
+      options.preview
+        ? {}
+        : {
+            probeImage: async () => {
+              const replaced = platform.settings.images[images.busybox];
+              if (replaced !== undefined) return replaced;
+              const found = await resolveImages([images.busybox], host, lookup(platform), progress);
+              return found[images.busybox] as string;
+            },
+          },
+    ),
+  );
+  let references = cli.workingCopy.images;
+  if (!options.preview) {
+    await step("images", async (progress) => {
+      const wanted = imagesToFind(platform);
+      references = foundReferences(await resolveImages(wanted, host, lookup(platform), progress), platform);
+      return `${new Set(wanted).size}`;
+    });
+  }
+  await step("state", async () => {
+    cli.workingCopy.write({ images: references, salt: cli.checkpoint()?.salt });
+    if (cli.checkpoint() !== undefined) return "";
+    await cli.quiet(["stack", "init", stack, "--secrets-provider", "passphrase"]);
+    return "new";
+  });
+  await step("leftovers", async (progress) => {
+    const leftovers = () => findLeftovers(stack, host, cli.checkpoint());
+    if (options.preview) {
+      const names = nameLeftovers(await leftovers());
+      return names === "" ? "none" : `bin/up would remove ${names}`;
+    }
+    const done = await recover(cli);
+    const found = await leftovers();
+    await removeLeftovers(found, host, progress);
+    const names = nameLeftovers(found);
+    return [...done, ...(names === "" ? [] : [`removed ${names}`])].join(", ") || "none";
+  });
+  return { cli, references };
+}
+
+async function deploy(cli: PulumiCli, options: { yes: boolean; preview: boolean }): Promise<StepTime> {
+  const ask = !options.yes && process.stdin.isTTY === true && process.stdout.isTTY === true;
+  const policy = ["--policy-pack", join(checkout, "policy")];
+  const started = performance.now();
+  const code = options.preview
+    ? await cli.stream("preview", "--diff", ...policy)
+    : await cli.stream("up", ...policy, ...(ask ? [] : ["--yes", "--skip-preview"]));
+  if (code !== 0) {
+    throw new UserError(
+      options.preview
+        ? `the preview failed (exit code ${code}); Pulumi's messages are above`
+        : `\`pulumi up\` ended with exit code ${code}; its messages are above. Run bin/up again to go on from here`,
+    );
+  }
+  return { title: "pulumi up", milliseconds: performance.now() - started };
+}
+
+function summarize(
+  stack: string,
+  cli: PulumiCli,
+  platform: DescribedPlatform,
+  references: Readonly<Record<string, string>>,
+  times: readonly StepTime[],
+) {
+  const secrets = cli.checkpoint()?.resources.filter(({ type }) => type.startsWith("random:")) ?? [];
+  return summary({
+    stack,
+    host: platform.settings.host.engine,
+    services: platform.services.map(({ name, stack, image, reference, port }) => ({
+      name,
+      stack,
+      image: references[image] ?? reference,
+      address: `${name}:${port}`,
+    })),
+    credentials: secrets.map(({ urn }) => urn.slice(urn.lastIndexOf("::") + 2)),
+    times,
+  });
+}
+
+await run(async () => {
+  const { word, given, help } = readArguments(usage, process.argv.slice(2));
+  if (help) return say(helpText(usage));
+  const stack = word as string;
+  say(`bin/up ${stack}${given.preview ? " --preview" : ""}`);
+  let described: DescribedPlatform | undefined;
+  await step("settings", async () => {
+    described = describePlatform(stack);
+    return `Pulumi.${stack}.yaml`;
+  });
+  const platform = described as DescribedPlatform;
+  ensureState();
+  const { cli, references } = await prepare(stack, platform, given);
+  say();
+  const deployed = await deploy(cli, given);
+  if (given.preview) return;
+  say();
+  for (const line of summarize(stack, cli, platform, references, [...stepTimes(), deployed])) say(line);
+});

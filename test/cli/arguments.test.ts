@@ -1,0 +1,43 @@
+import { expect, test } from "vitest";
+import { helpText, readArguments } from "../../cli/arguments.ts";
+
+const usage = {
+  command: "bin/thing",
+  purpose: "Does the thing.",
+  word: { name: "stack", meaning: "where", known: ["dev", "prod"], default: "dev" },
+  switches: { yes: "asks nothing", preview: "only shows" },
+} as const;
+
+test("the word has a default, switches are off unless given", () => {
+  expect(readArguments(usage, [])).toEqual({ word: "dev", given: { yes: false, preview: false }, help: false });
+  expect(readArguments(usage, ["--yes", "prod"])).toEqual({
+    word: "prod",
+    given: { yes: true, preview: false },
+    help: false,
+  });
+});
+
+test.each([
+  [["--previw"], "bin/thing knows no option --previw (did you mean --preview?); it knows --yes, --preview, --help"],
+  [["--delete-data"], "bin/thing knows no option --delete-data; it knows --yes, --preview, --help"],
+  [["-x"], "bin/thing knows no option -x; it knows --yes, --preview, --help"],
+  [["prood"], "bin/thing knows no stack prood (did you mean prod?); it knows dev, prod"],
+  [["dev", "prod"], "bin/thing takes one stack, not dev and prod"],
+  [["--yes=no"], "bin/thing: --yes takes no value"],
+])("%j is one clear error", (args, message) => {
+  expect(() => readArguments(usage, args)).toThrow(new Error(message));
+});
+
+test("a command without a word takes none", () => {
+  expect(() => readArguments({ command: "bin/x", purpose: "", switches: {} }, ["dev"])).toThrow(
+    "bin/x takes options only, not dev",
+  );
+});
+
+test("--help and -h win over mistakes in the word, and the help names everything", () => {
+  expect(readArguments(usage, ["nowhere", "-h"]).help).toBe(true);
+  const text = helpText(usage);
+  for (const part of ["usage: bin/thing [stack] [--yes] [--preview] [--help]", "asks nothing", "dev, prod"]) {
+    expect(text).toContain(part);
+  }
+});
