@@ -36,10 +36,10 @@ export class PulumiCli {
 
   get environment(): Record<string, string | undefined> {
     return {
-      ...this.#toolchain.env(),
+      ...this.#toolchain.env,
       ...runMark(stateDirectory),
       // Pulumi starts the `node` it finds, and that must be the one that runs this.
-      PATH: [dirname(process.execPath), this.#toolchain.env().PATH ?? process.env.PATH].join(delimiter),
+      PATH: [dirname(process.execPath), this.#toolchain.env.PATH ?? process.env.PATH].join(delimiter),
       PULUMI_BACKEND_URL: `file://${backendFolder()}`,
       PULUMI_CONFIG_PASSPHRASE_FILE: passphraseFile(),
       // It would win over the file.

@@ -115,7 +115,7 @@ export class Service extends pulumi.ComponentResource {
 
         memory: service.memory,
         memorySwap: service.memory,
-        cpus: String(service.cpus),
+        cpus: decimal(service.cpus),
         ...(service.openFiles === undefined
           ? {}
           : { ulimits: [{ name: "nofile", soft: service.openFiles, hard: service.openFiles }] }),
@@ -125,10 +125,10 @@ export class Service extends pulumi.ComponentResource {
         restart: "unless-stopped",
         healthcheck: {
           tests: ["CMD", ...service.health.command],
-          interval: `${service.health.intervalSeconds ?? 3}s`,
-          timeout: "5s",
+          interval: duration(service.health.intervalSeconds ?? 3),
+          timeout: duration(5),
           retries: 3,
-          startPeriod: `${service.health.startPeriodSeconds ?? 60}s`,
+          startPeriod: duration(service.health.startPeriodSeconds ?? 60),
         },
         // Health is waited for by the gate below, which can say what is wrong.
         wait: false,
@@ -163,6 +163,15 @@ export class Service extends pulumi.ComponentResource {
       { parent: this },
     );
   }
+}
+
+// The provider hands these back in Go's own spelling, and takes another spelling of the same for a change.
+function decimal(value: number): string {
+  return Number.isInteger(value) ? `${value}.0` : String(value);
+}
+
+function duration(seconds: number): string {
+  return seconds < 60 ? `${seconds}s` : `${Math.floor(seconds / 60)}m${seconds % 60}s`;
 }
 
 function tmpfsOptions(user: string): string {

@@ -61,7 +61,7 @@ else
   # A container with a fixed name replaced the one before it: how long was the name away?
   stopped=$(docker events --since $((start - 900)) --until "$(date +%s)" --filter "container=$SERVICE" --filter event=kill --format '{{.Time}}' | tail -n 1)
   created=$(date -d "$(state '{{.Created}}' | cut -c1-19)Z" +%s 2>/dev/null || echo 0)
-  if [ -n "$stopped" ] && [ "$stopped" -le "$created" ] && [ $((start - created)) -lt 60 ]; then
+  if [ -n "$stopped" ] && [ "$stopped" -le "$created" ] && [ $((created - stopped)) -lt 60 ] && [ $((start - created)) -lt 60 ]; then
     printf '%s was away for %s s, from its stop until it was healthy again\n' "$SERVICE" $(($(date +%s) - stopped))
   fi
 fi
