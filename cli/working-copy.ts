@@ -36,10 +36,15 @@ function asImages(value: unknown): Record<string, unknown> {
   return typeof value === "object" && value !== null ? { ...value } : {};
 }
 
+/** A value as the CLI writes it back: what stands at a key is text to it, whatever it was. */
+function asWritten(value: unknown): unknown {
+  return typeof value === "boolean" || typeof value === "number" ? String(value) : value;
+}
+
 /** What changed from `before` to `after`, key by key; a key that is gone is undefined. */
 function changes(before: Record<string, unknown>, after: Record<string, unknown>): [string, unknown][] {
   return [...new Set([...Object.keys(before), ...Object.keys(after)])].flatMap((key) =>
-    isDeepStrictEqual(before[key], after[key]) ? [] : [[key, after[key]]],
+    isDeepStrictEqual(asWritten(before[key]), asWritten(after[key])) ? [] : [[key, after[key]]],
   );
 }
 

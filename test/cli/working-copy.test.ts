@@ -79,6 +79,16 @@ test("what the CLI sets reaches the committed file, and nothing else in it chang
   expect(copy.carryBack()).toEqual([]);
 });
 
+test("what the CLI only spells in its own way is no change", () => {
+  writeFileSync(join(folder, "Pulumi.dev.yaml"), `${text}  kompose:protectData: false\n`);
+  copy.write();
+  asCli((content) => {
+    content.config = { ...content.config, "kompose:protectData": "false" };
+  });
+  expect(copy.carryBack()).toEqual([]);
+  expect(committed()).toContain("kompose:protectData: false\n");
+});
+
 test("what the CLI removes leaves the committed file", () => {
   copy.write();
   asCli((content) => {
