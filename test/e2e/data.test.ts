@@ -63,7 +63,7 @@ test("a stateful service that must be replaced is stopped cleanly first, and up 
   platform.settings({ "kompose:services": { "core-postgres": { memory: "600MiB" } } });
   const said = await platform.up();
   expect(said).toMatch(/core-postgres was away for \d+ s, from its stop until it was healthy again/);
-  expect(await platform.docker(["logs", "core-postgres"], { all: true })).not.toMatch(/was not properly shut down/);
+  expect(await platform.logs("core-postgres")).not.toMatch(/was not properly shut down/);
   await expectData();
 }, 120_000);
 

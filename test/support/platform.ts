@@ -115,6 +115,12 @@ export class TestPlatform {
     return String(stdout);
   }
 
+  /** Everything that a container printed, on both streams. */
+  async logs(container: string): Promise<string> {
+    const { all } = await execa("docker", ["logs", container], { env: { DOCKER_HOST: this.engine.host }, all: true });
+    return all;
+  }
+
   /** Ids of all containers, running or not. */
   async containers(): Promise<string[]> {
     return (await this.docker(["ps", "--all", "--quiet", "--no-trunc"])).split("\n").filter(Boolean);
