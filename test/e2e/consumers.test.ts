@@ -132,8 +132,7 @@ test("come, are renamed with their data, and go with their data kept; no other c
   expect((await Promise.all(live.map(identities))).map(({ size }) => size)).toEqual([1, 1, 1]);
   for (const name of live)
     expect(await platform.docker(["inspect", "--format", "{{.State.Running}}", name])).toBe("true");
-  const lines = async () => (await platform.logs("live-mqtt")).split("
-").length;
+  const lines = async () => (await platform.logs("live-mqtt")).split("\n").length;
   const said = await lines();
   await expect.poll(lines, { timeout: 10_000 }).toBeGreaterThan(said);
   await platform.docker(["rm", "--force", ...live]);
