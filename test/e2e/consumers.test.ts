@@ -20,13 +20,14 @@ export const guest = client({
 });
 `;
 
-/** Starts clients that stay connected to each core program, and say who they are connected as, over and over. */
+/** Starts clients, each on a terminal so that nothing it says is kept back, that stay connected to each core program, and say who they are connected as, over and over. */
 async function connect(): Promise<string[]> {
   const run = async (name: string, of: string, script: string) => {
     const image = await platform.imageOf(of);
     await platform.docker([
       "run",
       "--detach",
+      "--tty",
       "--name",
       name,
       "--network",
@@ -60,7 +61,7 @@ async function connect(): Promise<string[]> {
 
 /** What a live client has said: every identity of a connection it had. One connection kept is one identity. */
 async function identities(name: string): Promise<Set<string>> {
-  const lines = (await platform.logs(name)).split("\n").filter(Boolean);
+  const lines = (await platform.logs(name)).split("\r\n").filter(Boolean);
   if (name === "live-mqtt")
     return new Set(lines.filter((line) => line.includes("sending CONNECT")).map((_, i) => `connect ${i}`));
   return new Set(lines.filter((line) => /^\d+$/.test(line)));
