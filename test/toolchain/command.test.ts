@@ -83,7 +83,8 @@ it("keeps a secret stdin out of state, log and errors", async () => {
 
 it("fails with what the command said, records nothing of it, and tries again", async () => {
   const create = "echo it is broken >&2; test -e mended";
-  const project = await Project.create(program(`create: "${create}"`));
+  // Without the log the error itself has to say it.
+  const project = await Project.create(program(`create: "${create}", logging: "none"`));
   const failed = await project.up();
   expect(failed.exitCode).not.toBe(0);
   expect(failed.all).toMatch(/exit status 1[\s\S]*it is broken/);
@@ -92,7 +93,10 @@ it("fails with what the command said, records nothing of it, and tries again", a
   project.write("mended", "");
   expect((await project.up()).exitCode).toBe(0);
 
-  project.write("index.ts", program(`create: "${create}", update: "echo update; test -e mended-again"`));
+  project.write(
+    "index.ts",
+    program(`create: "${create}", logging: "none", update: "echo update; test -e mended-again"`),
+  );
   expect((await project.up()).exitCode).not.toBe(0);
   const recorded = (await project.state()).deployment.resources?.find(({ type }) => type === "command:local:Command");
   expect(recorded?.inputs).not.toHaveProperty("update");
