@@ -79,7 +79,7 @@ function changes(before: Record<string, string>, after: Record<string, string>):
   ];
 }
 
-run(async () => {
+await run(async () => {
   const { lock, help: wanted } = options(process.argv.slice(2));
   if (wanted) return say(help);
   const host = process.env.DOCKER_HOST ?? defaultHost;
