@@ -138,15 +138,15 @@ export async function buildImage(
   progress: Progress,
 ): Promise<string> {
   const { tag: asked } = splitImage(image);
-  const hash = recipeHash(recipe, asked, among);
-  const known = built.get(`kompose/${recipe.name} ${hash}`);
-  if (known !== undefined) return known;
   if (recipe.upstream !== undefined && recipe.upstream.major !== major(asked)) {
     throw new UserError(
       `no container registry answers, and images/${recipe.name} builds version ${recipe.upstream.major}: ` +
         `${image} can not be had here`,
     );
   }
+  const hash = recipeHash(recipe, asked, among);
+  const known = built.get(`kompose/${recipe.name} ${hash}`);
+  if (known !== undefined) return known;
 
   const on: string[] = [];
   for (const [argument, name] of Object.entries(recipe.on)) {

@@ -3,7 +3,7 @@ import { execa } from "execa";
 import { type Progress, UserError } from "../terminal.ts";
 import { engineEnvironment } from "./engine.ts";
 import { buildImage, sayOtherVersion } from "./image-build.ts";
-import { type Recipe, recipeFor, recipeHash, recipes, splitImage } from "./image-recipes.ts";
+import { major, type Recipe, recipeFor, recipeHash, recipes, splitImage } from "./image-recipes.ts";
 
 /** How long a registry may take to name an image's layers, in milliseconds. */
 const registryPatience = 10_000;
@@ -133,8 +133,9 @@ export async function resolveImages(
   }
 
   async function unlockedReference(image: string, recipe: Recipe | undefined): Promise<string> {
-    const hash = recipe === undefined ? undefined : recipeHash(recipe, splitImage(image).tag, among);
-    const built = recipe === undefined ? undefined : found.built.get(`kompose/${recipe.name} ${hash}`);
+    const { tag } = splitImage(image);
+    const fits = recipe !== undefined && (recipe.upstream === undefined || recipe.upstream.major === major(tag));
+    const built = fits ? found.built.get(`kompose/${recipe.name} ${recipeHash(recipe, tag, among)}`) : undefined;
     if (built !== undefined) return built;
     if (found.tags.has(image)) return image;
     // An image of our own is in no registry; whoever took its name there must not be run here.
@@ -143,9 +144,9 @@ export async function resolveImages(
     if (recipe === undefined) {
       throw new UserError(`${image} can not be pulled, and images/ holds no recipe to build it from packages`);
     }
-    const tag = await buildImage(image, recipe, among, host, found.built, progress);
-    sayOtherVersion(image, tag);
-    return tag;
+    const reference = await buildImage(image, recipe, among, host, found.built, progress);
+    sayOtherVersion(image, reference);
+    return reference;
   }
 
   for (const image of wanted) {
