@@ -4,6 +4,7 @@
  */
 import { readdirSync, readFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
+import { runningProcess } from "./processes.ts";
 
 const mark = "KOMPOSE_RUN";
 
@@ -23,12 +24,7 @@ export function markedBy(environment: string, directory: string): number | undef
 }
 
 function runs(pid: number): boolean {
-  try {
-    // A zombie is still listed, and has nothing left to do.
-    return !/^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, "utf8"));
-  } catch {
-    return false;
-  }
+  return runningProcess(pid) !== undefined;
 }
 
 /** Processes of runs on the state in `directory` whose command is gone. */

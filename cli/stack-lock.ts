@@ -2,6 +2,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
+import { runningProcess } from "./processes.ts";
 
 /** Who holds a lock. */
 export interface LockOwner {
@@ -33,11 +34,7 @@ export function lockOwners(folder: string): LockOwner[] {
 
 /** If a process with this id runs and is a Pulumi CLI: ids are used again. */
 export function runsPulumi(pid: number): boolean {
-  try {
-    return readFileSync(`/proc/${pid}/comm`, "utf8").startsWith("pulumi");
-  } catch {
-    return false;
-  }
+  return runningProcess(pid)?.startsWith("pulumi") ?? false;
 }
 
 /** Locks by what is to be done about them. */

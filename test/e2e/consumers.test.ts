@@ -54,7 +54,7 @@ async function connect(): Promise<string[]> {
     run(
       "live-mqtt",
       "core-mqtt",
-      `mosquitto_sub -d -k 2 -h core-mqtt -u watch_mqtt_exporter -P '${secrets["core-mqtt/watch_mqtt_exporter"]}' -t 'kompose/#'`,
+      `mosquitto_sub -d -k 5 -h core-mqtt -u watch_mqtt_exporter -P '${secrets["core-mqtt/watch_mqtt_exporter"]}' -t 'kompose/#'`,
     ),
   ]);
 }
@@ -64,7 +64,7 @@ async function identities(name: string): Promise<Set<string>> {
   const lines = (await platform.logs(name)).split("\r\n").filter(Boolean);
   if (name === "live-mqtt")
     return new Set(lines.filter((line) => line.includes("sending CONNECT")).map((_, i) => `connect ${i}`));
-  return new Set(lines.filter((line) => /^\d+$/.test(line)));
+  return new Set(lines.filter((line) => /^(\(integer\) )?\d+$/.test(line)));
 }
 
 async function sql(role: string, database: string, statement: string, password = secrets[`postgres/${role}`]) {
