@@ -75,7 +75,8 @@ export async function removeLeftovers(found: Leftovers, host: string, progress: 
   for (const { id, name } of found.containers) {
     progress(`container ${name}`);
     await docker(host, "stop", id);
-    await docker(host, "rm", "--force", id);
+    // Nameless volumes go with it; those with a name, all data among them, never do.
+    await docker(host, "rm", "--force", "--volumes", id);
   }
   for (const { id, name } of found.networks) {
     progress(`network ${name}`);

@@ -88,12 +88,20 @@ function when(condition: string, statement: string): string {
 const roleExists = (name: string) => `EXISTS (SELECT FROM pg_roles WHERE rolname = ${literal(name)})`;
 const databaseExists = (name: string) => `EXISTS (SELECT FROM pg_database WHERE datname = ${literal(name)})`;
 
+/**
+ * Ends the sessions for which `condition` holds, and says so. The function is called in the select list alone: as a
+ * condition among others it could be called for any session, our own included, before the others are looked at.
+ */
+function endSessions(whose: string, condition: string): string {
+  return `SELECT 'ended a session ${whose}' || CASE WHEN pg_terminate_backend(pid, 5000) THEN '' ELSE ': it goes on' END FROM pg_stat_activity WHERE ${condition};`;
+}
+
 function rename(from: string, to: string): string[] {
   const due = `${databaseExists(from)} AND NOT ${databaseExists(to)}`;
   return [
     // A database with sessions can not be renamed: new ones are kept out while the old ones are ended.
     when(due, `ALTER DATABASE ${identifier(from)} ALLOW_CONNECTIONS false`),
-    `SELECT 'ended a session of ${from}, which becomes ${to}' FROM pg_stat_activity WHERE datname = ${literal(from)} AND ${due} AND pg_terminate_backend(pid, 5000);`,
+    endSessions(`of ${from}, which becomes ${to}`, `datname = ${literal(from)} AND ${due}`),
     when(due, `ALTER DATABASE ${identifier(from)} RENAME TO ${identifier(to)}`),
     when(databaseExists(to), `ALTER DATABASE ${identifier(to)} ALLOW_CONNECTIONS true`),
     when(`${roleExists(from)} AND NOT ${roleExists(to)}`, `ALTER ROLE ${identifier(from)} RENAME TO ${identifier(to)}`),
@@ -122,7 +130,7 @@ function withdraw(declared: readonly string[]): string[] {
     `CREATE TEMPORARY TABLE undeclared AS SELECT r.rolname ${undeclared};`,
     "SELECT format('ALTER ROLE %I NOLOGIN', rolname) FROM undeclared \\gexec",
     "SELECT format('%s is no longer declared: its data is kept, it can no longer log in', rolname) FROM undeclared;",
-    "SELECT format('ended a session of %s', usename) FROM pg_stat_activity WHERE usename IN (SELECT rolname FROM undeclared) AND pg_terminate_backend(pid);",
+    endSessions("of a role that is no longer declared", "usename IN (SELECT rolname FROM undeclared)"),
   ];
 }
 

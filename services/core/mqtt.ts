@@ -12,5 +12,7 @@ export const mqtt = service({
   health: { ...shell(mosquittoHealth), intervalSeconds: 5 },
   command: ["mosquitto", "-c", "/run/secrets/mosquitto.conf"],
   data: { data: "/mosquitto/data" },
+  // The image would make a nameless volume of it. Its log goes to the container's.
+  tmpfs: ["/mosquitto/log"],
   stop: { graceSeconds: 30 },
 });

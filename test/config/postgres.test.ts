@@ -46,6 +46,11 @@ describe("consumers.sql", () => {
     expect(sql).not.toMatch(/DROP (DATABASE|ROLE)/);
   });
 
+  test("ends sessions by the select list, where the conditions were looked at before", () => {
+    expect(sql.match(/pg_terminate_backend/g)).toHaveLength(2);
+    expect(sql.split("\n").filter((line) => /WHERE.*pg_terminate_backend/.test(line))).toEqual([]);
+  });
+
   test("nobody declared is still valid SQL", () => {
     expect(consumersSql({ databases: [], monitors: [] }, () => "")).toContain("ARRAY[]::text[]");
   });
