@@ -16,6 +16,9 @@ import (
 	"time"
 )
 
+// linger is longer than anybody takes from looking up our address to knocking there.
+const linger = time.Second
+
 func setting(name, otherwise string) string {
 	if value := os.Getenv(name); value != "" {
 		return value
@@ -78,5 +81,8 @@ func main() {
 	if err := <-drained; err != nil {
 		log.Fatal(err)
 	}
+	// With the process goes its network, and with that every answer to those who knock meanwhile: "refused" sends
+	// them to the next address at once, silence would let them wait.
+	time.Sleep(linger)
 	log.Print("drained")
 }

@@ -103,7 +103,11 @@ test("a change that never gets healthy fails up, says why, and leaves the old co
   const secrets = await platform.secrets();
   const broken = description
     .replace("environment: {", 'environment: { BROKEN: "1",')
-    .replace('"/healthz")', '"/healthz"), stop: { graceSeconds: 1 }');
+    .replace(
+      'http(8080, "/healthz")',
+      '{ ...http(8080, "/healthz"), startPeriodSeconds: 2 },\n  stop: { graceSeconds: 1 }',
+    );
+  expect(broken).toContain("startPeriodSeconds: 2");
   const { failures } = await whileAsking(async () => {
     platform.write(file, broken);
     const { text, exitCode } = await platform.command("up", ["e2e", "--yes"]);
