@@ -16,8 +16,9 @@ import (
 // neighbour would, until it gets SIGTERM. It prints a line an answer: the status and the body, or the error; and in
 // the end how long the slowest took.
 func ask(url string, interval time.Duration) {
-	// Two addresses share the time-out, as the standard library has it: one that does not answer costs a second.
-	dialer := net.Dialer{Timeout: 2 * time.Second}
+	// Two addresses share the time-out, and none gets less than two seconds (net.Dialer): one that does not answer
+	// costs those.
+	dialer := net.Dialer{Timeout: 4 * time.Second}
 	client := http.Client{
 		Transport: &http.Transport{DisableKeepAlives: true, DialContext: dialer.DialContext},
 		Timeout:   10 * time.Second,

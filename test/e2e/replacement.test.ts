@@ -15,7 +15,7 @@ const file = "services/toys/hello.ts";
 /**
  * Asks the service a hundred times a second from a container beside it, each request on a new connection, until
  * `work` is done. The engine takes a leaving container's interface away some milliseconds before its name, so a
- * client with a connect time-out goes on to the other address; it waits a second for that.
+ * client with a connect time-out goes on to the other address; it waits two seconds for that.
  * @returns how often it answered, and what else happened
  */
 async function whileAsking(
