@@ -1,6 +1,5 @@
 /** `bin/down`: removes the platform from the engine; its data too where asked. */
 import { existsSync, readFileSync, rmSync } from "node:fs";
-import { createInterface } from "node:readline/promises";
 import { helpText, readArguments } from "./arguments.ts";
 import { keptWithData } from "./checkpoint.ts";
 import { dataVolumes, deletionQuestion, volumeNames } from "./data-volumes.ts";
@@ -12,7 +11,7 @@ import { defaultHost, ensureEngine, stopOwnEngine } from "./setup/engine.ts";
 import { parseStack } from "./stack-text.ts";
 import { defaultStack, describedStacks, settingsFile, stacksWithState } from "./stacks.ts";
 import { backendFolder, ensureState } from "./state.ts";
-import { run, say, step, UserError } from "./terminal.ts";
+import { confirm, run, say, step, UserError } from "./terminal.ts";
 import { projectName, WorkingCopy } from "./working-copy.ts";
 
 const known = [...new Set([...describedStacks(), ...stacksWithState(backendFolder(), projectName())])].sort();
@@ -29,14 +28,6 @@ function engineOf(stack: string): string {
   if (path === undefined) return defaultHost;
   const host = parseStack(readFileSync(path, "utf8")).config?.["kompose:host"] as { engine?: string } | undefined;
   return host?.engine ?? defaultHost;
-}
-
-async function agreed(question: string, yes: boolean): Promise<boolean> {
-  if (yes || !process.stdin.isTTY) return true;
-  const terminal = createInterface({ input: process.stdin, output: process.stdout });
-  const answer = await terminal.question(`${question} [y/N] `);
-  terminal.close();
-  return /^y(es)?$/i.test(answer.trim());
 }
 
 /** Removes everything of the stack that Pulumi does not keep. */
@@ -137,7 +128,7 @@ await run(async () => {
   });
   if (deleteData) {
     for (const line of deletionQuestion(stack, await dataVolumes(stack, host))) say(line);
-    if (!(await agreed("Delete all of it?", given.yes))) throw new UserError("nothing was deleted");
+    if (!(await confirm("Delete all of it?", given.yes, "no"))) throw new UserError("nothing was deleted");
   }
   ensureState();
   let opened: PulumiCli | undefined;

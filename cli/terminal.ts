@@ -27,9 +27,9 @@ export function coloured(style: Style, text: string): string {
 /** Milliseconds as a person reads them: `320 ms`, `4.2 s`, `2 min 54 s`. */
 export function duration(milliseconds: number): string {
   if (milliseconds < 1000) return `${Math.round(milliseconds)} ms`;
-  const seconds = milliseconds / 1000;
-  if (seconds < 60) return `${seconds.toFixed(1)} s`;
-  return `${Math.floor(seconds / 60)} min ${Math.round(seconds % 60)} s`;
+  if (milliseconds < 59_950) return `${(milliseconds / 1000).toFixed(1)} s`;
+  const seconds = Math.round(milliseconds / 1000);
+  return `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
 }
 
 /** Prints one line. */
@@ -75,13 +75,14 @@ export async function step<T>(title: string, work: (progress: Progress) => Promi
 /**
  * Asks a yes/no question. Answers yes without asking when `yes` is set or when nobody is there to answer
  * (standard input is not a terminal).
+ * @param presumed what an empty answer means
  */
-export async function confirm(question: string, yes: boolean): Promise<boolean> {
+export async function confirm(question: string, yes: boolean, presumed: "yes" | "no" = "yes"): Promise<boolean> {
   if (yes || !process.stdin.isTTY) return true;
   const terminal = createInterface({ input: process.stdin, output: process.stdout });
-  const answer = await terminal.question(`${question} [Y/n] `);
+  const answer = await terminal.question(`${question} ${presumed === "yes" ? "[Y/n]" : "[y/N]"} `);
   terminal.close();
-  return !/^n/i.test(answer.trim());
+  return /^y(es)?$/i.test(answer.trim() || presumed);
 }
 
 /** A mistake that a person can mend: printed as its message alone, without a stack trace. */
