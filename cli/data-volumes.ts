@@ -1,5 +1,5 @@
 /** The volumes of a stack, on the engine. */
-import { docker, ofStack } from "./leftovers.ts";
+import { docker, ofStack } from "./recovery/leftovers.ts";
 
 /** A volume, and how much it holds as a person reads it: `48.1MB`. */
 export interface Volume {

@@ -1,18 +1,18 @@
 /** `bin/down`: removes the platform from the engine; its data too where asked. */
 import { existsSync, readFileSync, rmSync } from "node:fs";
 import { helpText, readArguments } from "./arguments.ts";
-import { keptWithData } from "./checkpoint.ts";
 import { dataVolumes, deletionQuestion, volumeNames } from "./data-volumes.ts";
-import { recover } from "./interrupted.ts";
-import { docker, findLeftovers, nameLeftovers, ofStack, removeLeftovers } from "./leftovers.ts";
 import { cacheDirectory, stateDirectory } from "./paths.ts";
-import { PulumiCli } from "./pulumi-cli.ts";
+import { recover } from "./recovery/interrupted.ts";
+import { docker, findLeftovers, nameLeftovers, ofStack, removeLeftovers } from "./recovery/leftovers.ts";
 import { defaultHost, ensureEngine, stopOwnEngine } from "./setup/engine.ts";
-import { parseStack } from "./stack-text.ts";
-import { defaultStack, describedStacks, settingsFile, stacksWithState } from "./stacks.ts";
-import { backendFolder, ensureState } from "./state.ts";
+import { keptWithData } from "./stack/checkpoint.ts";
+import { PulumiCli } from "./stack/pulumi-cli.ts";
+import { parseStack } from "./stack/stack-text.ts";
+import { defaultStack, describedStacks, settingsFile, stacksWithState } from "./stack/stacks.ts";
+import { backendFolder, ensureState } from "./stack/state.ts";
+import { projectName, WorkingCopy } from "./stack/working-copy.ts";
 import { confirm, run, say, step, UserError } from "./terminal.ts";
-import { projectName, WorkingCopy } from "./working-copy.ts";
 
 const known = [...new Set([...describedStacks(), ...stacksWithState(backendFolder(), projectName())])].sort();
 const usage = {

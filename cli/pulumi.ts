@@ -1,8 +1,8 @@
 /** `bin/pulumi`: the Pulumi CLI with this checkout's toolchain and state. */
-import { absolutePaths, stackOf } from "./pulumi-arguments.ts";
-import { PulumiCli } from "./pulumi-cli.ts";
-import { defaultStack } from "./stacks.ts";
-import { ensureState } from "./state.ts";
+import { absolutePaths, stackOf } from "./stack/pulumi-arguments.ts";
+import { PulumiCli } from "./stack/pulumi-cli.ts";
+import { defaultStack } from "./stack/stacks.ts";
+import { ensureState } from "./stack/state.ts";
 import { run } from "./terminal.ts";
 
 await run(async () => {

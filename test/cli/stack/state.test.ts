@@ -2,7 +2,7 @@ import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, st
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { backendFolder, ensureState, passphraseFile, writeAtomically } from "../../cli/state.ts";
+import { backendFolder, ensureState, passphraseFile, writeAtomically } from "../../../cli/stack/state.ts";
 
 let folder: string;
 let directory: string;

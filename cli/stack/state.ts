@@ -2,8 +2,8 @@
 import { randomBytes } from "node:crypto";
 import { chmodSync, existsSync, linkSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { stateDirectory } from "./paths.ts";
-import { UserError } from "./terminal.ts";
+import { stateDirectory } from "../paths.ts";
+import { UserError } from "../terminal.ts";
 
 /** Where Pulumi keeps its state. */
 export function backendFolder(directory = stateDirectory): string {

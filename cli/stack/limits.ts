@@ -2,10 +2,10 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { execa } from "execa";
-import { stateDirectory } from "./paths.ts";
-import { engineEnvironment } from "./setup/engine.ts";
+import { stateDirectory } from "../paths.ts";
+import { engineEnvironment } from "../setup/engine.ts";
+import { UserError } from "../terminal.ts";
 import { writeAtomically } from "./state.ts";
-import { UserError } from "./terminal.ts";
 
 /** The limits of a service, with everything decided that the settings decide. */
 export interface ServiceLimits {

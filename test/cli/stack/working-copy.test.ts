@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { load } from "js-yaml";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { formatStack, parseStack, withConfig } from "../../cli/stack-text.ts";
-import { WorkingCopy } from "../../cli/working-copy.ts";
+import { formatStack, parseStack, withConfig } from "../../../cli/stack/stack-text.ts";
+import { WorkingCopy } from "../../../cli/stack/working-copy.ts";
 
 let folder: string;
 let copy: WorkingCopy;

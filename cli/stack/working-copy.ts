@@ -8,7 +8,7 @@ import { existsSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { dump, load } from "js-yaml";
-import { checkout, stateDirectory } from "./paths.ts";
+import { checkout, stateDirectory } from "../paths.ts";
 import { formatStack, parseStack, type StackFile, withConfig } from "./stack-text.ts";
 import { settingsFile } from "./stacks.ts";
 import { writeAtomically } from "./state.ts";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { absolutePaths, stackOf } from "../../cli/pulumi-arguments.ts";
+import { absolutePaths, stackOf } from "../../../cli/stack/pulumi-arguments.ts";
 
 test.each([
   [["up"], undefined],

@@ -1,10 +1,11 @@
 /** Puts right what a run that was killed left in the state, so that the next goes on. */
-import { endOrphans } from "./orphans.ts";
-import { stateDirectory } from "./paths.ts";
-import type { PulumiCli } from "./pulumi-cli.ts";
+
+import { stateDirectory } from "../paths.ts";
+import { endOrphans } from "../stack/orphans.ts";
+import type { PulumiCli } from "../stack/pulumi-cli.ts";
+import { backendFolder } from "../stack/state.ts";
+import { UserError } from "../terminal.ts";
 import { heldMessage, lockFolder, lockOwners, sortLocks } from "./stack-lock.ts";
-import { backendFolder } from "./state.ts";
-import { UserError } from "./terminal.ts";
 
 /** An exported state, as far as we read it. */
 interface Exported {

@@ -1,8 +1,8 @@
 /** What an interrupted run left on the engine and not in the state, where it is in the way of the next. */
 import { execa } from "execa";
-import { type Checkpoint, resourcesOfType } from "./checkpoint.ts";
-import { engineEnvironment } from "./setup/engine.ts";
-import type { Progress } from "./terminal.ts";
+import { engineEnvironment } from "../setup/engine.ts";
+import { type Checkpoint, resourcesOfType } from "../stack/checkpoint.ts";
+import type { Progress } from "../terminal.ts";
 
 /** Something of ours on the engine. */
 export interface OnEngine {

@@ -2,7 +2,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
-import { runningProcess } from "./processes.ts";
+import { runningProcess } from "../stack/processes.ts";
 
 /** Who holds a lock. */
 export interface LockOwner {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { beyondGranted, beyondMachine, limitsMessage } from "../../cli/limits.ts";
+import { beyondGranted, beyondMachine, limitsMessage } from "../../../cli/stack/limits.ts";
 
 const facts = { id: "x", cpus: 2, memory: 4096 };
 const service = { name: "core-redis", memory: 512, cpus: 1 };

@@ -1,12 +1,12 @@
 /** The Pulumi CLI on this checkout's program and one stack's state. */
 import { delimiter, dirname, join } from "node:path";
 import { execa, type Options } from "execa";
+import { cacheDirectory, stateDirectory } from "../paths.ts";
+import { ensurePulumi } from "../setup/pulumi.ts";
+import { type Progress, UserError } from "../terminal.ts";
 import { type Checkpoint, readCheckpoint } from "./checkpoint.ts";
 import { runMark } from "./orphans.ts";
-import { cacheDirectory, stateDirectory } from "./paths.ts";
-import { ensurePulumi } from "./setup/pulumi.ts";
 import { backendFolder, passphraseFile } from "./state.ts";
-import { type Progress, UserError } from "./terminal.ts";
 import { projectName, WorkingCopy } from "./working-copy.ts";
 
 type Toolchain = Awaited<ReturnType<typeof ensurePulumi>>;

@@ -1,7 +1,7 @@
 /** The stacks (environments) there are: those described in the checkout, and those that have a state. */
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import { checkout } from "./paths.ts";
+import { checkout } from "../paths.ts";
 
 /** The stack that commands work on when none is named. */
 export const defaultStack = "dev";

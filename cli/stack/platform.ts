@@ -1,15 +1,15 @@
 /** What a stack's settings make of the services: read without Pulumi, and before anything on the host is touched. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { ImageLock } from "../config/image-reference.ts";
-import { images } from "../config/images.ts";
-import { parseSettings, type Settings, SettingsError } from "../config/settings.ts";
-import { readStackFile } from "../config/stack-file.ts";
-import { services } from "../services/index.ts";
-import { type ServiceDefinition, WiringError, wire } from "../wiring/wire.ts";
-import { checkout } from "./paths.ts";
+import type { ImageLock } from "../../config/image-reference.ts";
+import { images } from "../../config/images.ts";
+import { parseSettings, type Settings, SettingsError } from "../../config/settings.ts";
+import { readStackFile } from "../../config/stack-file.ts";
+import { services } from "../../services/index.ts";
+import { type ServiceDefinition, WiringError, wire } from "../../wiring/wire.ts";
+import { checkout } from "../paths.ts";
+import { UserError } from "../terminal.ts";
 import { settingsFile } from "./stacks.ts";
-import { UserError } from "./terminal.ts";
 
 /** A stack as it is described. */
 export interface DescribedPlatform {

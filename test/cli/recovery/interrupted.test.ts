@@ -3,11 +3,11 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { keptWithData, readCheckpoint } from "../../cli/checkpoint.ts";
-import { withoutPending } from "../../cli/interrupted.ts";
-import { nameLeftovers, notInState, parseList } from "../../cli/leftovers.ts";
-import { endOrphans, markedBy, orphans, runMark } from "../../cli/orphans.ts";
-import { heldMessage, lockFolder, lockOwners, runsPulumi, sortLocks } from "../../cli/stack-lock.ts";
+import { withoutPending } from "../../../cli/recovery/interrupted.ts";
+import { nameLeftovers, notInState, parseList } from "../../../cli/recovery/leftovers.ts";
+import { heldMessage, lockFolder, lockOwners, runsPulumi, sortLocks } from "../../../cli/recovery/stack-lock.ts";
+import { keptWithData, readCheckpoint } from "../../../cli/stack/checkpoint.ts";
+import { endOrphans, markedBy, orphans, runMark } from "../../../cli/stack/orphans.ts";
 
 let folder: string;
 beforeEach(() => {
