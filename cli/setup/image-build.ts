@@ -179,8 +179,12 @@ export async function buildImage(
     );
     const id = readFileSync(idFile, "utf8").trim();
     if (!isGo) {
-      const cat = ["run", "--rm", "--network=none", "--entrypoint=/bin/cat", id, sourceFile];
-      source = (await execa("docker", cat, { env })).stdout.trim();
+      // Copied, not run: an engine that only builds may not make a network, not even an empty one.
+      const created = (await execa("docker", ["create", id], { env })).stdout.trim();
+      const copy = `${idFile}.source`;
+      await execa("docker", ["cp", `${created}:${sourceFile}`, copy], { env });
+      await execa("docker", ["rm", "--volumes", created], { env });
+      source = readFileSync(copy, "utf8").trim();
     }
     const version = source === "" ? asked : upstreamVersion(source.split(" ").at(-1) ?? "");
     if (major(version) !== major(asked)) {

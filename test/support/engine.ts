@@ -175,6 +175,8 @@ async function start(network: "own" | "host", more: readonly string[]): Promise<
       "-c",
       inside,
       "sh",
+      // Even with --bridge=none dockerd deletes the docker0 it finds, which is the machine's. It may not.
+      ...(network === "own" ? [] : ["setpriv", "--bounding-set=-net_admin", "--inh-caps=-net_admin"]),
     ],
   });
   const recorded = identity(pid);
