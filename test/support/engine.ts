@@ -131,16 +131,28 @@ async function endLeftover(): Promise<void> {
 const holder = 'printf "%s %s" $$ "$(cut -d" " -f22 /proc/$$/stat)" > "$1"; shift; exec "$@"';
 
 /**
+ * A bridge for the engine that only builds, on the machine while it does: without one of its own, and with
+ * --bridge=none too, dockerd deletes or takes the docker0 it finds, which is the machine's. Nothing uses it.
+ */
+const buildBridge = "kompose-build";
+
+/**
  * Shell that becomes dockerd in the namespaces it is started in. A containerd of the machine is hidden, so that
  * dockerd starts one of its own; whatever the shell's children leave behind, it reaps.
  */
 const inside = `
 mount -t tmpfs -o mode=711 tmpfs /run/containerd 2>/dev/null || true
-if [ "$KOMPOSE_NETWORK" = own ]; then ip link set lo up; fi
+if [ "$KOMPOSE_NETWORK" = own ]; then
+  ip link set lo up
+else
+  ip link add ${buildBridge} type bridge 2>/dev/null
+  ip address replace 192.0.2.1/24 dev ${buildBridge}
+fi
 trap 'kill -TERM $daemon' TERM INT
 "$@" &
 daemon=$!
 wait $daemon || wait $daemon
+[ "$KOMPOSE_NETWORK" = own ] || ip link delete ${buildBridge}
 `;
 
 interface Started {
@@ -163,7 +175,9 @@ async function start(network: "own" | "host", more: readonly string[]): Promise<
       `--data-root=${dataRoot}`,
       `--exec-root=${join(directory, "exec")}`,
       "--cgroup-parent=/kompose-test",
-      ...(network === "own" ? [] : ["--bridge=none", "--iptables=false", "--ip-forward=false", "--ip-masq=false"]),
+      ...(network === "own"
+        ? []
+        : [`--bridge=${buildBridge}`, "--iptables=false", "--ip-forward=false", "--ip-masq=false"]),
       ...more,
     ],
     within: [
@@ -175,8 +189,6 @@ async function start(network: "own" | "host", more: readonly string[]): Promise<
       "-c",
       inside,
       "sh",
-      // Even with --bridge=none dockerd deletes the docker0 it finds, which is the machine's. It may not.
-      ...(network === "own" ? [] : ["setpriv", "--bounding-set=-net_admin", "--inh-caps=-net_admin"]),
     ],
   });
   const recorded = identity(pid);
