@@ -165,6 +165,9 @@ interface Started {
 async function start(network: "own" | "host", more: readonly string[]): Promise<Started> {
   const directory = join(tmpdir(), `kompose-test-engine-${process.pid}`);
   mkdirSync(directory, { recursive: true, mode: 0o711 });
+  // What the engine remembers of its networks is of the other namespace: it would mend or remove those of this one.
+  const [forget = "", ...networks] = [...asRoot(), "rm", "-rf", join(dataRoot, "network")];
+  await execa(forget, networks);
   const host = `unix://${join(directory, "docker.sock")}`;
   const namespaces = ["--mount", "--propagation=slave", "--pid", "--fork", "--kill-child", "--mount-proc"];
   const { pid } = await startDaemon({
