@@ -38,8 +38,7 @@ export interface TopicAccess {
 }
 
 /** The programs whose statistics a monitoring client can read. */
-export const statisticsSources = ["postgres", "redis", "mqtt"] as const;
-export type StatisticsSource = (typeof statisticsSources)[number];
+export type StatisticsSource = "postgres" | "redis" | "mqtt";
 
 /**
  * What a service asks of the platform. For each need it is given credentials of its own, as files under

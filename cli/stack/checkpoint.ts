@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
-/** A resource as the state has it. Secrets in its inputs and outputs are encrypted. */
+/** A resource as the state has it. Secrets in its inputs are encrypted. */
 export interface StateResource {
   urn: string;
   type: string;
@@ -13,7 +13,6 @@ export interface StateResource {
   delete?: boolean;
   protect?: boolean;
   inputs?: Record<string, unknown>;
-  outputs?: Record<string, unknown>;
 }
 
 /** A stack's state. */
@@ -50,11 +49,6 @@ export function readCheckpoint(backend: string, project: string, stack: string):
     pending: latest?.pending_operations?.length ?? 0,
     salt: latest?.secrets_providers?.state?.salt,
   };
-}
-
-/** The value of an output of the stack that has no secret in it; undefined when there is none. */
-export function stackOutput(checkpoint: Checkpoint, name: string): unknown {
-  return checkpoint.resources.find(({ type }) => type === "pulumi:pulumi:Stack")?.outputs?.[name];
 }
 
 /** The resources of a type that are on the engine, those still to be deleted too. */

@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { execa } from "execa";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { filesBelow } from "../support/files.ts";
+import { filesBelow } from "../../cli/content-hash.ts";
 import { TestPlatform } from "../support/platform.ts";
 
 let platform: TestPlatform;
@@ -91,7 +91,7 @@ describe("none of the generated secrets", () => {
   test("is in a file of the checkout, of the state, or in a shell's history", () => {
     const home = process.env.HOME ?? "/root";
     const files = [
-      ...filesBelow(platform.folder, ["node_modules"]),
+      ...filesBelow(platform.folder),
       ...filesBelow(platform.stateFolder),
       ...[".bash_history", ".zsh_history", ".ash_history", ".rediscli_history", ".psql_history"].map(
         (name) => `${home}/${name}`,
