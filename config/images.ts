@@ -5,4 +5,6 @@ export const images = {
   mosquitto: "eclipse-mosquitto:2.1.2",
   busybox: "busybox:1.37.0",
   traefik: "traefik:v3.7.10",
+  haproxy: "haproxy:3.2.26",
+  node: "node:24.21.0",
 } as const;

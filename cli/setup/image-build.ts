@@ -1,4 +1,4 @@
-/** Builds the images of `images/` on an engine, from Debian packages and Go modules. */
+/** Builds the images of `images/` on an engine, from Debian packages, Go modules and npm packages. */
 import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -100,7 +100,7 @@ function moduleOf(path: string, goMod: string): { module: string; version: strin
  */
 async function goPrograms(recipe: Recipe, context: string, progress: Progress): Promise<string> {
   const goMod = readFileSync(join(recipe.folder, "go.mod"), "utf8");
-  const tools = [...goMod.matchAll(/^(?:tool|\t)\s*(\S+)$/gm)].map(([, path = ""]) => path);
+  const tools = [...goMod.matchAll(/^(?:tool |\t)([^\s(]+)$/gm)].map(([, path = ""]) => path);
   const { module, version } = moduleOf(tools[0] ?? "", goMod);
   const variable = /^\/\/ version is in (\S+)$/m.exec(goMod)?.[1];
   const flags = ["-s", "-w", ...(variable === undefined ? [] : ["-X", `${variable}=${upstreamVersion(version)}`])];
@@ -122,6 +122,23 @@ async function goPrograms(recipe: Recipe, context: string, progress: Progress): 
     (line) => (line.startsWith("go: downloading") ? `${recipe.name}: ${line.slice(4)}` : undefined),
   );
   return tools.length === 0 ? "" : `go ${module} ${version}`;
+}
+
+/**
+ * Installs the npm packages of a folder with a package-lock.json into `context`, where its files already are.
+ * @returns the package that the image is about: the first dependency that there is one of for this machine
+ */
+async function npmPackages(recipe: Recipe, context: string, progress: Progress): Promise<string> {
+  progress(`${recipe.name}: npm ci`);
+  await watched(["npm", "ci", "--ignore-scripts", "--loglevel=error"], { cwd: context }, progress, () => undefined);
+  const json = (path: string) => JSON.parse(readFileSync(path, "utf8"));
+  const { dependencies, optionalDependencies } = json(join(context, "package.json"));
+  const manifests = Object.keys({ ...dependencies, ...optionalDependencies })
+    .map((name) => join(context, "node_modules", name, "package.json"))
+    .filter((path) => existsSync(path));
+  if (manifests[0] === undefined) throw new UserError(`images/${recipe.name} has no npm package for ${process.arch}`);
+  const { name, version } = json(manifests[0]);
+  return `npm ${name} ${version}`;
 }
 
 /** `5:8.0.6-1` and `v8.0.6` → `8.0.6`. */
@@ -172,12 +189,14 @@ export async function buildImage(
   }
 
   const env = { ...engineEnvironment(host), DOCKER_BUILDKIT: "0" };
-  const isGo = existsSync(join(recipe.folder, "go.mod"));
+  const has = (file: string) => existsSync(join(recipe.folder, file));
   const context = mkdtempSync(join(tmpdir(), "kompose-image-"));
   const idFile = join(context, ".id");
   try {
     cpSync(recipe.folder, context, { recursive: true });
-    let source = isGo ? await goPrograms(recipe, context, progress) : "";
+    let source = "";
+    if (has("go.mod")) source = await goPrograms(recipe, context, progress);
+    if (has("package-lock.json")) source = await npmPackages(recipe, context, progress);
     await watched(
       ["docker", "build", "--network=host", "--force-rm", `--iidfile=${idFile}`, ...proxyArguments(), ...on]
         .concat(recipe.upstream === undefined ? ["--build-arg", `VERSION=${asked}`] : [])
@@ -191,7 +210,7 @@ export async function buildImage(
       },
     );
     const id = readFileSync(idFile, "utf8").trim();
-    if (!isGo) {
+    if (recipe.upstream !== undefined && source === "") {
       // Copied, not run: an engine that only builds may not make a network, not even an empty one.
       const created = (await execa("docker", ["create", id], { env })).stdout.trim();
       const copy = `${idFile}.source`;

@@ -1,12 +1,12 @@
-// A toy service for tests. GET / says its version and greeting, GET /slow takes as long as `?for=2s` says, and
-// GET /healthz answers 200, or 503 for ever where BROKEN=1. On SIGTERM it finishes what it was asked and
-// exits 0. `kompose-toy ask URL INTERVAL` is its customer.
+// A toy service for tests, and its customers: `kompose-toy ask URL INTERVAL` asks a service again and again,
+// `kompose-toy hold ADDRESS COUNT DURATION` keeps many connections open. On SIGTERM the service finishes what it was
+// asked and exits 0.
 package main
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
+	"flag"
 	"log"
 	"net"
 	"net/http"
@@ -26,55 +26,47 @@ func setting(name, otherwise string) string {
 	return otherwise
 }
 
-func answer(writer http.ResponseWriter, status int, body any) {
-	writer.Header().Set("Content-Type", "application/json")
-	writer.WriteHeader(status)
-	if err := json.NewEncoder(writer).Encode(body); err != nil {
-		log.Print(err)
+// words parses a command's options, which may stand anywhere, and returns its other words, which must be `count`.
+func words(flags *flag.FlagSet, usage string, count int) []string {
+	flags.Usage = func() {
+		log.Printf("usage: kompose-toy %s", usage)
+		flags.PrintDefaults()
 	}
+	found := []string{}
+	for rest := os.Args[2:]; ; {
+		_ = flags.Parse(rest) // It exits by itself.
+		if flags.NArg() == 0 {
+			break
+		}
+		found = append(found, flags.Arg(0))
+		rest = flags.Args()[1:]
+	}
+	if len(found) != count {
+		flags.Usage()
+		os.Exit(2)
+	}
+	return found
 }
 
-func main() {
-	if len(os.Args) == 4 && os.Args[1] == "ask" {
-		interval, err := time.ParseDuration(os.Args[3])
-		if err != nil {
-			log.Fatal(err)
-		}
-		ask(os.Args[2], interval)
-		return
+func duration(text string) time.Duration {
+	value, err := time.ParseDuration(text)
+	if err != nil {
+		log.Fatal(err)
 	}
-	about := map[string]string{"version": os.Getenv("VERSION"), "greeting": os.Getenv("GREETING")}
-	routes := http.NewServeMux()
-	routes.HandleFunc("GET /{$}", func(writer http.ResponseWriter, _ *http.Request) {
-		answer(writer, http.StatusOK, about)
-	})
-	routes.HandleFunc("GET /slow", func(writer http.ResponseWriter, request *http.Request) {
-		wait, err := time.ParseDuration(request.URL.Query().Get("for"))
-		if err != nil {
-			answer(writer, http.StatusBadRequest, map[string]string{"error": err.Error()})
-			return
-		}
-		time.Sleep(wait)
-		answer(writer, http.StatusOK, about)
-	})
-	routes.HandleFunc("GET /healthz", func(writer http.ResponseWriter, _ *http.Request) {
-		if os.Getenv("BROKEN") == "1" {
-			answer(writer, http.StatusServiceUnavailable, map[string]string{"status": "broken"})
-			return
-		}
-		answer(writer, http.StatusOK, map[string]string{"status": "ok"})
-	})
+	return value
+}
 
-	server := &http.Server{Addr: net.JoinHostPort("", setting("PORT", "8080")), Handler: routes}
+func serve() {
 	stop, cancel := signal.NotifyContext(context.Background(), syscall.SIGTERM, syscall.SIGINT)
 	defer cancel()
+	server := &http.Server{Addr: net.JoinHostPort("", setting("PORT", "8080")), Handler: routes(stop)}
 	drained := make(chan error, 1)
 	go func() {
 		<-stop.Done()
 		log.Print("draining")
 		drained <- server.Shutdown(context.Background())
 	}()
-	log.Printf("kompose-toy %s on %s", about["version"], server.Addr)
+	log.Printf("kompose-toy %s on %s", os.Getenv("VERSION"), server.Addr)
 	if err := server.ListenAndServe(); !errors.Is(err, http.ErrServerClosed) {
 		log.Fatal(err)
 	}
@@ -85,4 +77,21 @@ func main() {
 	// them to the next address at once, silence would let them wait.
 	time.Sleep(linger)
 	log.Print("drained")
+}
+
+func main() {
+	command := ""
+	if len(os.Args) > 1 {
+		command = os.Args[1]
+	}
+	switch command {
+	case "":
+		serve()
+	case "ask":
+		askCommand()
+	case "hold":
+		holdCommand()
+	default:
+		log.Fatalf("no such command: %s", command)
+	}
 }
