@@ -1,5 +1,5 @@
 /** What counts as a name, an address or a network. Pure syntax: nothing is looked up. */
-import { isIP, isIPv4 } from "node:net";
+import { isIP, isIPv4, isIPv6 } from "node:net";
 
 /** RFC 1123, 2.1: letters, digits and inner hyphens, 63 characters at most. Lower case, as a browser sends it. */
 const label = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;
@@ -48,4 +48,32 @@ export function isPrivateSubnet(text: string): boolean {
     first % 2 ** (32 - prefix) === 0 &&
     privateNetworks.some((network) => Math.floor((first - network.first) / 2 ** (32 - network.prefix)) === 0)
   );
+}
+
+/** An IPv4 or IPv6 address, alone or with a prefix length in CIDR notation (RFC 4632, RFC 4291). */
+export function isAddressRange(text: string): boolean {
+  const [address = "", prefix, ...more] = text.split("/");
+  if (more.length > 0 || address.includes("%")) return false;
+  const bits = isIPv4(address) ? 32 : isIPv6(address) ? 128 : -1;
+  return bits !== -1 && (prefix === undefined || (/^\d{1,3}$/.test(prefix) && Number(prefix) <= bits));
+}
+
+/** `name@host`, as far as a form can tell; whether it exists only a message shows. */
+export function isMailAddress(text: string): boolean {
+  const [, host = ""] = /^[^\s@"(),:;<>[\]\\]+@([^\s@]+)$/.exec(text) ?? [];
+  return isDomain(host);
+}
+
+/** An absolute https address without credentials. */
+export function isWebAddress(text: string): boolean {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  return url?.protocol === "https:" && url.username === "" && url.password === "" && isHost(url.hostname);
+}
+
+/**
+ * The name that a stateful service has on the inside network alone: a program that listens there, and not at all its
+ * addresses, listens on this.
+ */
+export function insideName(service: string): string {
+  return `${service}.inside`;
 }

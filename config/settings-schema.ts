@@ -1,7 +1,15 @@
 /** Everything an environment can set: the one place where a setting is declared, with its default and meaning. */
 import { z } from "zod";
 import { isExactImage, isUpstreamImage } from "./image-name.ts";
-import { isDomain, isEngine, isHost, isPrivateSubnet } from "./network-names.ts";
+import {
+  isAddressRange,
+  isDomain,
+  isEngine,
+  isHost,
+  isMailAddress,
+  isPrivateSubnet,
+  isWebAddress,
+} from "./network-names.ts";
 import { parseSize } from "./size.ts";
 
 /** What a person needs to know to write a setting. */
@@ -87,6 +95,143 @@ const limits = z
     example: "{memory: 1GiB, cpus: 2}",
   });
 
+/** A file on the machine that runs `bin/up`. */
+function file(about: Pick<SettingHelp, "meaning" | "example">) {
+  return text((path) => /^\/[^\0]*[^/\0]$/.test(path), { type: "the absolute path of a file", ...about });
+}
+
+/** A list of at least `minimum` addresses and networks. */
+function addressRanges(minimum: 0 | 1, about: Pick<SettingHelp, "meaning" | "example">) {
+  const type = "an IPv4 or IPv6 address, or a network in CIDR notation";
+  return z
+    .array(text(isAddressRange, { type, meaning: "An address or a network.", example: "192.168.0.0/16" }))
+    .min(minimum)
+    .register(help, {
+      type: `a list of ${minimum === 0 ? "" : "at least one of "}IP addresses and networks`,
+      ...about,
+    });
+}
+
+/**
+ * Addresses that are never those of the internet at large: loopback (RFC 1122, RFC 4291), private networks (RFC 1918,
+ * RFC 4193) and link-local addresses (RFC 3927, RFC 4291).
+ */
+const internalRanges = [
+  "127.0.0.0/8",
+  "10.0.0.0/8",
+  "172.16.0.0/12",
+  "192.168.0.0/16",
+  "169.254.0.0/16",
+  "::1/128",
+  "fc00::/7",
+  "fe80::/10",
+];
+
+const proxy = z
+  .strictObject({
+    internalRanges: addressRanges(1, {
+      meaning: "From where routes that are for the inside may be used.",
+      example: "[192.168.1.0/24]",
+    }).default(internalRanges),
+    trustedProxies: addressRanges(0, {
+      meaning:
+        "The addresses of proxies in front, such as Cloudflare's, that everybody comes through: what they say about " +
+        "a client's address is believed. Whoever comes past them counts as outside.",
+      example: "[173.245.48.0/20, 103.21.244.0/22]",
+    }).default([]),
+  })
+  .prefault({})
+  .register(help, {
+    type: "a map of internalRanges, trustedProxies",
+    meaning: "The proxy: the one way in.",
+    example: "{trustedProxies: [173.245.48.0/20]}",
+  });
+
+const acme = z
+  .strictObject({
+    email: text(isMailAddress, {
+      type: "an e-mail address",
+      meaning: "Where the authority writes to about the certificates.",
+      example: "admin@example.org",
+    }),
+    challenge: z
+      .enum(["http", "tls", "dns"])
+      .register(help, {
+        type: "http, tls or dns",
+        meaning:
+          "How the authority checks that the domain is yours: HTTP-01 on port 80, TLS-ALPN-01 on port 443, or DNS-01, " +
+          "which alone gives one certificate for all names below the domain and needs no way in from outside.",
+        example: "http",
+      })
+      .default("tls"),
+    server: text(isWebAddress, {
+      type: "an https:// address",
+      meaning: "The directory of the authority (RFC 8555, 7.1.1): Let's Encrypt, or a private one.",
+      example: "https://ca.example.org/acme/acme/directory",
+    }).default("https://acme-v02.api.letsencrypt.org/directory"),
+    authority: file({
+      meaning: "A PEM file with the root certificate of a private authority's own server.",
+      example: "/etc/ssl/private-root.pem",
+    }).exactOptional(),
+    dns: z
+      .strictObject({
+        provider: text((name) => /^[a-z0-9]+$/.test(name), {
+          type: "a provider's code in lower case (go-acme.github.io/lego/dns)",
+          meaning: "Who serves the domain's DNS.",
+          example: "cloudflare",
+        }),
+        credentials: z
+          .record(
+            z.string().regex(/^[A-Z][A-Z0-9_]*$/),
+            file({ meaning: "A file that holds the value.", example: "/root/cloudflare-token" }),
+          )
+          .register(help, {
+            type: "a map from the provider's variable to a file that holds its value",
+            meaning: "What the provider asks for. The values reach the proxy as files, never as variables.",
+            example: "{CF_DNS_API_TOKEN: /root/cloudflare-token}",
+            keys: { name: "<variable>", type: "a variable's name in upper case", example: "CF_DNS_API_TOKEN" },
+          }),
+      })
+      .register(help, {
+        type: "a map of provider, credentials",
+        meaning: "Who serves the domain's DNS, for the challenge dns.",
+        example: "{provider: cloudflare, credentials: {CF_DNS_API_TOKEN: /root/cloudflare-token}}",
+      })
+      .exactOptional(),
+  })
+  .refine(({ challenge, dns }) => (challenge === "dns") === (dns !== undefined))
+  .register(help, {
+    type: "a map of email, challenge, server, authority, and dns for the challenge dns alone",
+    meaning: "Certificates by ACME (RFC 8555), from Let's Encrypt or a private authority, renewed by the proxy.",
+    example: "{email: admin@example.org}",
+  })
+  .exactOptional();
+
+const certificateFiles = z
+  .strictObject({
+    certificate: file({
+      meaning: "A PEM file: the certificate, followed by those in between it and its root.",
+      example: "/etc/ssl/example.org.crt",
+    }),
+    key: file({ meaning: "The certificate's private key, PEM.", example: "/etc/ssl/example.org.key" }),
+  })
+  .register(help, {
+    type: "a map of certificate, key",
+    meaning: "A certificate of your own, read by every bin/up. It must hold for the domain and all names below it.",
+    example: "{certificate: /etc/ssl/example.org.crt, key: /etc/ssl/example.org.key}",
+  })
+  .exactOptional();
+
+const certificates = z
+  .strictObject({ acme, files: certificateFiles })
+  .refine(({ acme, files }) => acme === undefined || files === undefined)
+  .prefault({})
+  .register(help, {
+    type: "a map of acme or files, not both",
+    meaning: "Where the certificates come from. Default: an authority of the platform's own.",
+    example: "{acme: {email: admin@example.org}}",
+  });
+
 /**
  * The schema, for a platform that has these services.
  * @param services the names that `kompose:services` may have as keys
@@ -128,6 +273,10 @@ export function settingsSchema(services: readonly string[]) {
         meaning: "The network between the containers.",
         example: "{subnet: 172.31.0.0/16}",
       }),
+
+    proxy,
+
+    certificates,
 
     images: z
       .record(

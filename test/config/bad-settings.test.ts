@@ -457,7 +457,7 @@ const settings: [string, Record<string, unknown>, string][] = [
   [
     "a setting nobody knows",
     { "kompose:colour": "red" },
-    "kompose:colour is no setting; kompose: knows domain, host, network, images, requireLockedImages, protectData, services, mqtt",
+    "kompose:colour is no setting; kompose: knows domain, host, network, proxy, certificates, images, requireLockedImages, protectData, services, mqtt",
   ],
   [
     "a mistyped namespace",

@@ -10,6 +10,14 @@ const defaults = {
   domain: "kompose.localhost",
   host: { engine: "unix:///var/run/docker.sock" },
   network: { subnet: "172.30.0.0/16" },
+  proxy: {
+    internalRanges: [
+      ...["127.0.0.0/8", "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "169.254.0.0/16"],
+      ...["::1/128", "fc00::/7", "fe80::/10"],
+    ],
+    trustedProxies: [],
+  },
+  certificates: {},
   images: {},
   requireLockedImages: true,
   protectData: true,
@@ -22,6 +30,16 @@ const everything = {
   "kompose:domain": "home.example.org",
   "kompose:host": { engine: "ssh://admin@example.org:2222" },
   "kompose:network": { subnet: "10.20.30.0/24" },
+  "kompose:proxy": { internalRanges: ["10.0.0.1", "fd00::/8"], trustedProxies: ["192.0.2.0/24"] },
+  "kompose:certificates": {
+    acme: {
+      email: "admin@example.org",
+      challenge: "dns",
+      server: "https://ca.example.org:9000/acme/acme/directory",
+      authority: "/etc/ssl/private-root.pem",
+      dns: { provider: "cloudflare", credentials: { CF_DNS_API_TOKEN: "/root/cloudflare-token" } },
+    },
+  },
   "kompose:images": { "postgres:18.6": `mirror.example.org/postgres:18.6@${digest}` },
   "kompose:requireLockedImages": false,
   "kompose:protectData": false,
@@ -35,6 +53,8 @@ const everythingRead = {
   domain: "home.example.org",
   host: { engine: "ssh://admin@example.org:2222" },
   network: { subnet: "10.20.30.0/24" },
+  proxy: everything["kompose:proxy"],
+  certificates: everything["kompose:certificates"],
   images: { "postgres:18.6": `mirror.example.org/postgres:18.6@${digest}` },
   requireLockedImages: false,
   protectData: false,
@@ -139,5 +159,12 @@ test("the committed prod environment: images locked, data protected", () => {
   expect(parseSettings(readStackFile(join(checkout, "Pulumi.prod.yaml")), { services })).toEqual({
     ...defaults,
     domain: "kompose.example.org",
+    certificates: {
+      acme: {
+        email: "admin@example.org",
+        challenge: "tls",
+        server: "https://acme-v02.api.letsencrypt.org/directory",
+      },
+    },
   });
 });
