@@ -1,0 +1,118 @@
+/** The first page: a filter, the list of every service, the wiring diagram and the details of each service. */
+import { details } from "./details.ts";
+import { diagram } from "./diagram.ts";
+import { html, type Markup } from "./html.ts";
+import { program } from "./program.ts";
+import { states } from "./server/states.ts";
+import type { PageService, PageShare } from "./share.ts";
+import { stateOf } from "./state-mark.ts";
+
+/** All states that can be filtered for: before the first answer nothing is known, and a client is only declared. */
+const shownStates = [...states, "unknown", "declared"];
+
+function chip(group: "stack" | "state", value: string, count: number | undefined): Markup {
+  return html`<label class="chip"><input type="checkbox" name="${group}" value="${value}"><span data-${group}="${value}">${value} <b data-count-of="${value}">${count}</b></span></label>`;
+}
+
+function filter({ services }: PageShare): Markup {
+  const stacks = Map.groupBy(services, ({ stack }) => stack);
+  const clients = services.filter(({ kind }) => kind === "client").length;
+  const running = services.length - clients;
+  const firstCounts: Partial<Record<string, number>> = { unknown: running, declared: clients };
+  return html`<form class="filter" role="search" aria-label="Services">
+<label class="search"><span>Filter</span><input type="search" name="text" placeholder="name, image, address, secret…" autocomplete="off" spellcheck="false" aria-keyshortcuts="/"></label>
+<div class="choices">
+<div class="choice" role="group" aria-labelledby="by-state"><span id="by-state">State</span><div class="chips">${shownStates.map((state) => chip("state", state, firstCounts[state] ?? 0))}</div></div>
+<div class="choice" role="group" aria-labelledby="by-stack"><span id="by-stack">Stack</span><div class="chips">${[...stacks].map(([stack, members]) => chip("stack", stack, members.length))}</div></div>
+</div>
+<p class="count" role="status" id="count">${services.length} of ${services.length} shown</p>
+</form>`;
+}
+
+/** All that the filter's text is looked for in. */
+function searchable({ name, stack, image, address }: PageService, { connections }: PageShare): string {
+  const mine = connections.filter(({ from }) => from === name);
+  return [name, stack, image, address, ...mine.flatMap(({ over, purpose, credential }) => [over, purpose, credential])]
+    .filter((text) => text !== undefined)
+    .join(" ")
+    .toLowerCase();
+}
+
+function where({ address, internalAddress }: PageService): Markup {
+  if (address !== undefined)
+    return html`<a class="address" href="${address}">${address.replace(/^https:\/\//, "")}</a>`;
+  return internalAddress === undefined ? html`` : html`<span class="address">${internalAddress}</span>`;
+}
+
+function row(service: PageService, share: PageShare): Markup {
+  const { name, stack, kind, image } = service;
+  return html`<li class="${kind}" data-service="${name}" data-stack="${stack}" data-text="${searchable(service, share)}">
+<div class="pair"><a class="name" href="#${name}">${name}</a>${stateOf(service)}</div>
+<div class="pair"><span class="version">${image !== undefined && program(image)}</span>${where(service)}</div>
+</li>`;
+}
+
+function list(share: PageShare): Markup {
+  const stacks = [...Map.groupBy(share.services, ({ stack }) => stack)];
+  return html`<section class="list" id="services" aria-labelledby="services-title">
+<header><h2 id="services-title">Services</h2><a href="#wiring">Wiring diagram</a></header>
+${stacks.map(
+  ([stack, services]) => html`<section data-group="${stack}" aria-labelledby="stack-${stack}">
+<h3 id="stack-${stack}">${stack}</h3>
+<ul>${services.map((service) => row(service, share))}</ul>
+</section>`,
+)}
+<p class="nothing" hidden>Nothing matches. <button type="button" id="clear">Clear the filter</button></p>
+</section>`;
+}
+
+function legend({ connections, services }: PageShare): Markup {
+  const protocols = [...new Set(connections.map(({ over }) => over))].sort();
+  return html`<ul class="legend" aria-label="Legend">
+${protocols.map((over) => html`<li class="over" data-over="${over}">${over}</li>`)}
+${services.some(({ kind }) => kind === "client") && html`<li class="dashed">declared, not run here</li>`}
+</ul>`;
+}
+
+function wiring(share: PageShare): Markup {
+  return html`<section class="wiring" aria-labelledby="wiring">
+<header><h2 id="wiring">Wiring</h2>${legend(share)}</header>
+<div class="canvas" role="region" aria-label="Wiring diagram, can be scrolled" tabindex="0">
+${diagram(share)}
+</div>
+</section>`;
+}
+
+/** The page as it is before its script runs: complete, with every state unknown. */
+export function indexPage(share: PageShare): string {
+  const { domain, environment, services } = share;
+  return html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<title>${domain}</title>
+<meta name="description" content="Every service of ${domain}, its state and its wiring.">
+<link rel="icon" href="/favicon.svg" type="image/svg+xml">
+<link rel="stylesheet" href="/page.css">
+<script type="module" src="/page.js"></script>
+</head>
+<body>
+<a class="skip" href="#services">Skip to the services</a>
+<header class="top">
+<h1>${domain}</h1><span class="environment">${environment}</span>
+<p class="summary" id="summary" role="status"><noscript>States are shown where scripts run.</noscript></p>
+<p class="seen" id="seen"></p>
+</header>
+<main>
+${filter(share)}
+${list(share)}
+${wiring(share)}
+<div class="panel">
+${services.map((service) => details(service, share))}</div>
+</main>
+</body>
+</html>
+`.text;
+}
