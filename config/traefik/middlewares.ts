@@ -1,0 +1,141 @@
+/** What every request goes through on its way to a service. */
+import { identityHeaders, signInHeaders } from "./identity-headers.ts";
+import type { TraefikRoute, TraefikShare } from "./share.ts";
+
+/** A middleware as Traefik's file provider reads it: its kind, and the options of that kind. */
+type Middleware = Readonly<Record<string, unknown>>;
+
+/** The chain that every request on the secure entry point goes through first, whoever declared its route. */
+export const doorChain = "door";
+
+/**
+ * Tells an address that was refused here from one that a service refuses: no program answers with it in earnest, and
+ * Traefik takes only a status that it has a name for (RFC 9110, 15.5.19).
+ */
+const refusedHere = 418;
+
+/** OWASP's HTTP headers cheat sheet; HSTS for a year (RFC 6797). */
+const securityHeaders: Middleware = {
+  headers: {
+    stsSeconds: 31_536_000,
+    stsIncludeSubdomains: true,
+    contentTypeNosniff: true,
+    customFrameOptionsValue: "SAMEORIGIN",
+    referrerPolicy: "strict-origin-when-cross-origin",
+    permissionsPolicy: "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+    customResponseHeaders: {
+      "Cross-Origin-Opener-Policy": "same-origin-allow-popups",
+      // An empty value removes what the service says about its software.
+      Server: "",
+      "X-Powered-By": "",
+    },
+  },
+};
+
+/** Where a service says nothing else: no plug-ins, no foreign base address, framed by nobody else. */
+const defaultContentSecurityPolicy = "base-uri 'self'; frame-ancestors 'self'; object-src 'none'";
+
+/** A chain of other middlewares, the outermost first. */
+function chain(...middlewares: string[]): Middleware {
+  return { chain: { middlewares } };
+}
+
+/** How a client's address is known: from the connection, or from what a trusted proxy in front says. */
+function addressStrategy({ trustedProxies }: TraefikShare): { ipStrategy?: unknown } {
+  return trustedProxies.length === 0 ? {} : { ipStrategy: { excludedIPs: [...trustedProxies] } };
+}
+
+/** The sign-in, and the chains by the diagrams' names that are made of it. */
+function signInChains(signIn: string): Record<string, Middleware> {
+  return {
+    "kompose-sso": {
+      forwardAuth: {
+        address: signIn,
+        // What this proxy says about the request, never what the client does.
+        trustForwardHeader: false,
+        authResponseHeaders: [...signInHeaders],
+        maxResponseBodySize: 1_048_576,
+      },
+    },
+    "sso-secure": chain("secure", "kompose-sso"),
+    "sso-secure-limited": chain("rate-limit", "sso-secure"),
+    "sso-internal-only": chain("internal-only", "kompose-sso"),
+  };
+}
+
+/** Pages in place of a bare status: for an upstream that does not answer, and for a refused address. */
+function errorPages(pages: NonNullable<TraefikShare["errorPages"]>): Record<string, Middleware> {
+  // Nothing that a client sent needs to be known for them but the language of the answer.
+  const shared = { service: pages.service, errorRequestHeaders: ["Accept", "Accept-Language"] };
+  return {
+    "upstream-errors": { errors: { ...shared, status: ["502-504"], query: pages.path } },
+    "refused-address": {
+      errors: {
+        ...shared,
+        status: [String(refusedHere)],
+        statusRewrites: { [refusedHere]: 403 },
+        query: pages.path.replace("{status}", "403"),
+      },
+    },
+  };
+}
+
+/** Every middleware, by name. */
+export function middlewares(share: TraefikShare): Record<string, Middleware> {
+  const { signIn, errorPages: pages, internalRanges, routes } = share;
+  const strategy = addressStrategy(share);
+  return {
+    [doorChain]: chain("no-identity-headers"),
+    // An empty value removes the header.
+    "no-identity-headers": {
+      headers: { customRequestHeaders: Object.fromEntries(identityHeaders.map((h) => [h, ""])) },
+    },
+    "security-headers": securityHeaders,
+    "content-security-policy": { headers: { contentSecurityPolicy: defaultContentSecurityPolicy } },
+    ...Object.fromEntries(routes.flatMap(ownPolicy)),
+    // Server-sent events would wait in the compressor's buffer.
+    compression: { compress: { encodings: ["zstd", "br", "gzip"], excludedContentTypes: ["text/event-stream"] } },
+    "rate-limit": {
+      rateLimit: {
+        average: 10,
+        period: "1s",
+        burst: 20,
+        ...(strategy.ipStrategy === undefined ? {} : { sourceCriterion: strategy }),
+      },
+    },
+    "ip-allow-list": {
+      ipAllowList: {
+        sourceRange: [...internalRanges],
+        ...strategy,
+        ...(pages === undefined ? {} : { rejectStatusCode: refusedHere }),
+      },
+    },
+    secure: chain("security-headers", "compression"),
+    "internal-only": chain("secure", ...(pages === undefined ? [] : ["refused-address"]), "ip-allow-list"),
+    ...(signIn === undefined ? {} : signInChains(signIn)),
+    ...(pages === undefined ? {} : errorPages(pages)),
+    // A request whose upstream went away before it was sent on is sent to the next.
+    retry: { retry: { attempts: 3, initialInterval: "100ms" } },
+  };
+}
+
+function ownPolicyName(route: TraefikRoute): string {
+  return `${route.name}-content-security-policy`;
+}
+
+function ownPolicy(route: TraefikRoute): [string, Middleware][] {
+  const { contentSecurityPolicy } = route;
+  return contentSecurityPolicy === undefined || contentSecurityPolicy === "own"
+    ? []
+    : [[ownPolicyName(route), { headers: { contentSecurityPolicy } }]];
+}
+
+/** The middlewares of a route, the outermost first. */
+export function middlewaresOf(route: TraefikRoute, share: TraefikShare): string[] {
+  const policy = {
+    none: [],
+    default: ["content-security-policy"],
+    custom: [ownPolicyName(route)],
+  }[route.contentSecurityPolicy === undefined ? "default" : route.contentSecurityPolicy === "own" ? "none" : "custom"];
+  return [...policy, route.guard, ...(share.errorPages === undefined ? [] : ["upstream-errors"]), "retry"];
+}

@@ -1,0 +1,234 @@
+import { load } from "js-yaml";
+import { describe, expect, test } from "vitest";
+import { secretsIn } from "../../../config/secret-file.ts";
+import { traefikEnvironment, traefikFiles } from "../../../config/traefik/files.ts";
+import { identityHeaders } from "../../../config/traefik/identity-headers.ts";
+import type { Guard, TraefikRoute, TraefikShare } from "../../../config/traefik/share.ts";
+
+const share: TraefikShare = {
+  domain: "example.org",
+  routes: [],
+  internalRanges: ["10.0.0.0/8"],
+  trustedProxies: [],
+};
+
+const links: TraefikRoute = {
+  name: "link_app",
+  host: "links.example.org",
+  upstream: "http://link_app:3000",
+  guard: "secure",
+};
+const errorPages = { service: "proxy_page", upstream: "http://proxy_page:8080", path: "/errors/{status}" };
+
+// biome-ignore lint/suspicious/noExplicitAny: YAML of another program's making
+type Yaml = any;
+
+function rendered(path: string, more: Partial<TraefikShare> = {}): Yaml {
+  const file = traefikFiles({ ...share, ...more }).find((other) => other.path === path);
+  return load(file?.content((name) => `<${name}>`) ?? expect.fail(`no file ${path}`));
+}
+const started = (more?: Partial<TraefikShare>) => rendered("traefik.yml", more);
+const followed = (more?: Partial<TraefikShare>) => rendered("dynamic.yml", more);
+
+/** The middlewares that a route goes through, chains resolved, the outermost first. */
+function way(configuration: Yaml, names: readonly string[]): string[] {
+  return names.flatMap((name) => {
+    const middleware = configuration.http.middlewares[name] ?? expect.fail(`there is no middleware ${name}`);
+    return middleware.chain === undefined ? [name] : way(configuration, middleware.chain.middlewares);
+  });
+}
+
+describe("what it is started with", () => {
+  test("plain HTTP leads to TLS, and nothing but TLS is a default", () => {
+    const { entryPoints } = started();
+    expect(entryPoints.web.http.redirections.entryPoint).toEqual({
+      to: "web-secure",
+      scheme: "https",
+      permanent: true,
+    });
+    expect(entryPoints["web-secure"]).toMatchObject({ address: ":443", asDefault: true, http3: {}, http: { tls: {} } });
+    expect(Object.values<Yaml>(entryPoints).filter(({ asDefault }) => asDefault)).toHaveLength(1);
+  });
+
+  test("has no dashboard, and takes labelled containers only where they ask for it", () => {
+    const configuration = started();
+    expect(configuration).not.toHaveProperty("api");
+    expect(configuration.providers.docker).toMatchObject({
+      exposedByDefault: false,
+      endpoint: "tcp://proxy_socket:2375",
+    });
+  });
+
+  test("every request, of a label's route too, loses headers that say who somebody is", () => {
+    const { http } = started().entryPoints["web-secure"];
+    expect(http).toMatchObject({ middlewares: ["door@file"], underscoreHeadersStrategy: "delete" });
+    const configuration = followed();
+    expect(way(configuration, ["door"])).toEqual(["no-identity-headers"]);
+    const removed = configuration.http.middlewares["no-identity-headers"].headers.customRequestHeaders;
+    expect(Object.entries(removed).filter(([, value]) => value !== "")).toEqual([]);
+    expect(Object.keys(removed).sort()).toEqual([...identityHeaders].sort());
+    // It is how programs sign in with tokens of their own.
+    expect(identityHeaders).not.toContain("Authorization");
+  });
+
+  test("believes nobody about a client's address, unless a proxy in front is trusted", () => {
+    expect(started().entryPoints["web-secure"]).not.toHaveProperty("forwardedHeaders");
+    const trustedProxies = ["192.0.2.0/24"];
+    const { entryPoints } = started({ trustedProxies });
+    for (const name of ["web", "web-secure"]) {
+      expect(entryPoints[name].forwardedHeaders).toEqual({ trustedIPs: trustedProxies });
+    }
+    const { middlewares } = followed({ trustedProxies }).http;
+    const ipStrategy = { excludedIPs: trustedProxies };
+    expect(middlewares["ip-allow-list"].ipAllowList).toMatchObject({ ipStrategy });
+    expect(middlewares["rate-limit"].rateLimit).toMatchObject({ sourceCriterion: { ipStrategy } });
+  });
+
+  test("its access log keeps no query, and of all headers two harmless ones", () => {
+    expect(started().accessLog).toMatchObject({
+      format: "json",
+      fields: {
+        headers: { defaultMode: "drop", names: { "User-Agent": "keep", "Content-Type": "keep" } },
+        queryParameters: { defaultMode: "drop" },
+      },
+    });
+  });
+});
+
+describe("a route", () => {
+  const guarded: [Guard, string[]][] = [
+    ["secure", ["security-headers", "compression"]],
+    ["internal-only", ["security-headers", "compression", "refused-address", "ip-allow-list"]],
+    ["sso-secure", ["security-headers", "compression", "kompose-sso"]],
+    ["sso-secure-limited", ["rate-limit", "security-headers", "compression", "kompose-sso"]],
+    ["sso-internal-only", ["security-headers", "compression", "refused-address", "ip-allow-list", "kompose-sso"]],
+  ];
+  test.each(guarded)("that is %s goes through its middlewares, in order", (guard, expected) => {
+    const configuration = followed({
+      routes: [{ ...links, guard }],
+      signIn: "http://auth_oauth2_proxy:4180/",
+      errorPages,
+    });
+    const { rule, service, middlewares } = configuration.http.routers.link_app;
+    expect({ rule, service }).toEqual({ rule: "Host(`links.example.org`)", service: "link_app" });
+    expect(way(configuration, middlewares)).toEqual([
+      "content-security-policy",
+      ...expected,
+      "upstream-errors",
+      "retry",
+    ]);
+    expect(configuration.http.services.link_app.loadBalancer.servers).toEqual([{ url: "http://link_app:3000" }]);
+  });
+
+  test("has the content security policy of its service, or none but the program's own", () => {
+    const policy = "default-src 'self'";
+    const custom = followed({ routes: [{ ...links, contentSecurityPolicy: policy }] });
+    expect(custom.http.routers.link_app.middlewares[0]).toBe("link_app-content-security-policy");
+    expect(custom.http.middlewares["link_app-content-security-policy"].headers.contentSecurityPolicy).toBe(policy);
+    const own = followed({ routes: [{ ...links, contentSecurityPolicy: "own" }] });
+    expect(own.http.routers.link_app.middlewares).toEqual(["secure", "retry"]);
+  });
+
+  test("without anybody who offers the sign-in has no chain that only looks like one", () => {
+    expect(Object.keys(followed().http.middlewares).filter((name) => name.includes("sso"))).toEqual([]);
+  });
+
+  test("asks the sign-in what the platform knows, and passes on who somebody is", () => {
+    const { forwardAuth } = followed({ signIn: "http://auth_oauth2_proxy:4180/" }).http.middlewares["kompose-sso"];
+    expect(forwardAuth).toMatchObject({ address: "http://auth_oauth2_proxy:4180/", trustForwardHeader: false });
+    expect(identityHeaders).toEqual(expect.arrayContaining(forwardAuth.authResponseHeaders));
+  });
+});
+
+test("an address that no route is for gets the error page, after all routes", () => {
+  const { routers, services } = followed({ routes: [links], errorPages }).http;
+  expect(routers["unknown-address"]).toEqual({
+    rule: "PathPrefix(`/`)",
+    priority: 1,
+    service: "proxy_page",
+    middlewares: ["secure"],
+  });
+  expect(services.proxy_page.loadBalancer.servers).toEqual([{ url: "http://proxy_page:8080" }]);
+});
+
+test("a refused address gets 403 and its page, told apart from a service's own 403", () => {
+  const { middlewares } = followed({ errorPages }).http;
+  const { rejectStatusCode } = middlewares["ip-allow-list"].ipAllowList;
+  expect(middlewares["refused-address"].errors).toMatchObject({
+    status: [String(rejectStatusCode)],
+    statusRewrites: { [rejectStatusCode]: 403 },
+    query: "/errors/403",
+  });
+  expect(rejectStatusCode).not.toBe(403);
+});
+
+test("what it follows can be told apart from what it followed before", () => {
+  const revision = (more: Partial<TraefikShare>) => followed(more).http.routers.revision;
+  expect(revision({})).toEqual({
+    rule: expect.stringMatching(/^Path\(`\/revision\/[0-9a-f]{16}`\)$/),
+    entryPoints: ["metrics"],
+    service: "ping@internal",
+  });
+  expect(revision({})).toEqual(revision({}));
+  expect(revision({ routes: [links] })).not.toEqual(revision({}));
+});
+
+test("no map of what it follows is empty, with nothing to serve too: Traefik would skip the whole file", () => {
+  const empty = (value: unknown): boolean =>
+    typeof value === "object" &&
+    value !== null &&
+    (Object.keys(value).length === 0 || Object.values(value).some((inner) => empty(inner)));
+  expect(empty({ a: { b: {} } })).toBe(true);
+  expect(empty(followed())).toBe(false);
+});
+
+describe("certificates", () => {
+  test("that are given are in the file that it follows, so that a new one takes no restart", () => {
+    expect(followed().tls.certificates).toEqual([{ certFile: "<proxy/certificate>", keyFile: "<proxy/key>" }]);
+    expect(secretsIn(traefikFiles(share))).toEqual(["proxy/certificate", "proxy/key"]);
+    const file = traefikFiles(share).find(({ path }) => path === "dynamic.yml");
+    expect(file?.onChange).toBe("reload");
+  });
+
+  test("need TLS 1.2 and a name that they are for", () => {
+    const options = followed().tls.options.default;
+    expect(options).toMatchObject({ minVersion: "VersionTLS12", sniStrict: true });
+    expect(options.cipherSuites.filter((suite: string) => !/^TLS_ECDHE_.*(GCM|POLY1305)/.test(suite))).toEqual([]);
+  });
+
+  const acme = { email: "admin@example.org", server: "https://ca.example.org/dir", privateAuthority: false };
+
+  test("by HTTP-01 and TLS-ALPN-01 are asked for by route", () => {
+    for (const [challenge, expected] of [
+      ["http", { httpChallenge: { entryPoint: "web" } }],
+      ["tls", { tlsChallenge: {} }],
+    ] as const) {
+      const configuration = started({ acme: { ...acme, challenge } });
+      expect(configuration.entryPoints["web-secure"].http.tls).toEqual({ certResolver: "resolver" });
+      expect(configuration.certificatesResolvers.resolver.acme).toEqual({
+        email: "admin@example.org",
+        caServer: "https://ca.example.org/dir",
+        storage: "/letsencrypt/acme.json",
+        keyType: "EC256",
+        ...expected,
+      });
+    }
+    expect(followed({ acme: { ...acme, challenge: "tls" } }).tls).not.toHaveProperty("certificates");
+  });
+
+  test("by DNS-01 are one for all names, with the provider's values in files", () => {
+    const dns = { provider: "cloudflare", variables: ["CF_DNS_API_TOKEN"] };
+    const more = { acme: { ...acme, challenge: "dns" as const, privateAuthority: true, dns } };
+    expect(started(more).entryPoints["web-secure"].http.tls).toEqual({
+      certResolver: "resolver",
+      domains: [{ main: "example.org", sans: ["*.example.org"] }],
+    });
+    expect(traefikEnvironment({ ...share, ...more })).toEqual({
+      CF_DNS_API_TOKEN_FILE: "/run/secrets/dns/CF_DNS_API_TOKEN",
+    });
+    expect(secretsIn(traefikFiles({ ...share, ...more }))).toEqual([
+      "proxy/acme-authority",
+      "proxy/dns/CF_DNS_API_TOKEN",
+    ]);
+  });
+});
