@@ -1,7 +1,9 @@
 import { getStack, runtime } from "@pulumi/pulumi";
 import { CoreStack } from "./components/core-stack.ts";
 import { Host } from "./components/host.ts";
+import { ProxyStack } from "./components/proxy-stack.ts";
 import { ServiceStack } from "./components/service-stack.ts";
+import { readCertificateFiles } from "./config/certificate-files.ts";
 import { imageReference } from "./config/image-reference.ts";
 import { images } from "./config/images.ts";
 import { parseSettings } from "./config/settings.ts";
@@ -22,12 +24,18 @@ const host = new Host("host", {
   protectData: settings.protectData,
 });
 const core = new CoreStack("core", { host, ...platform.core });
+const proxy = new ProxyStack("proxy", { host, ...platform.proxy, ...readCertificateFiles(settings) });
 for (const { name, services } of platform.stacks) {
   new ServiceStack(name, { host, secrets: core.secrets, services }, { dependsOn: core });
 }
 
-/** What runs, and where the platform's containers reach it. */
-export const addresses = Object.fromEntries(platform.services.map(({ name, port }) => [name, `${name}:${port}`]));
+/** What runs, and where it is reached: from outside where it has a route, else by the platform's containers alone. */
+export const addresses = Object.fromEntries(
+  platform.services.map(({ name, port, address }) => [name, address ?? `${name}:${port}`]),
+);
+
+/** The certificate, PEM, that browsers must trust. Null where the certificates come from elsewhere. */
+export const authority = proxy.authority ?? null;
 
 /** Every generated password, by name. */
 export const credentials = core.secrets.all();

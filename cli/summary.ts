@@ -6,7 +6,7 @@ export interface RunningService {
   name: string;
   stack: string;
   image: string;
-  /** Where other containers of the platform reach it. */
+  /** Where it is reached: `https://…` from outside, else by other containers of the platform. */
   address: string;
 }
 
@@ -29,18 +29,20 @@ export interface Summary {
   services: readonly RunningService[];
   /** Names of the generated secrets; one of them serves as the example. */
   credentials: readonly string[];
+  /** The first page, and whether its certificate is of an authority that nobody knows yet. */
+  page: { address: string; ownAuthority: boolean };
   times: readonly StepTime[];
 }
 
 /** The summary's lines. */
-export function summary({ stack, host, services, credentials, times }: Summary): string[] {
+export function summary({ stack, host, services, credentials, page, times }: Summary): string[] {
   const option = stack === "dev" ? "" : ` --stack ${stack}`;
   const word = stack === "dev" ? "" : ` ${stack}`;
   const example = credentials.find((name) => name.startsWith("postgres/")) ?? credentials[0];
   const total = times.reduce((sum, { milliseconds }) => sum + milliseconds, 0);
   const read = `bin/pulumi stack output credentials --show-secrets --json${option}`;
   return [
-    `Running on ${host}, each healthy, reachable from the platform's network:`,
+    `Running on ${host}, each healthy; what has no https address is for the platform's network alone:`,
     ...table(
       [...services]
         .sort((a, b) => a.stack.localeCompare(b.stack) || a.name.localeCompare(b.name))
@@ -62,6 +64,8 @@ export function summary({ stack, host, services, credentials, times }: Summary):
     "",
     "Next:",
     ...table([
+      [`  ${page.address}`, "everything that runs, and who talks to whom"],
+      ...(page.ownAuthority ? [[`  bin/trust${word}`, "makes browsers trust its certificates"]] : []),
       [`  bin/up${word} --preview`, "what a change of services/ or of the settings would do"],
       [`  bin/pulumi config set kompose:KEY VALUE${option}`, "changes a setting (docs/settings.md)"],
       [`  bin/down${word}`, "stops everything and keeps the data"],

@@ -126,12 +126,16 @@ function summarize(
   return summary({
     stack,
     host: platform.settings.host.engine,
-    services: platform.services.map(({ name, stack, image, reference, port }) => ({
+    services: platform.services.map(({ name, stack, image, reference, port, address }) => ({
       name,
       stack,
       image: references[image] ?? reference,
-      address: `${name}:${port}`,
+      address: address ?? `${name}:${port}`,
     })),
+    page: {
+      address: `https://${platform.settings.domain}/`,
+      ownAuthority: Object.keys(platform.settings.certificates).length === 0,
+    },
     credentials: secrets.map(({ urn }) => urn.slice(urn.lastIndexOf("::") + 2)),
     times,
   });

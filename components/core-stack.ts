@@ -51,7 +51,7 @@ export class CoreStack extends pulumi.ComponentResource {
     this.#service(args.mqtt, {
       files: topics,
       reload: mosquittoReload,
-      ...(devices === undefined ? {} : { publish: devicesPort }),
+      ...(devices === undefined ? {} : { publish: [{ port: devicesPort, protocol: "tcp" }] }),
     });
     this.registerOutputs({});
   }

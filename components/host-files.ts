@@ -17,6 +17,11 @@ export interface HostFilesArgs {
   files: readonly SecretFile[];
   /** Where the secrets that the files hold come from. */
   secrets: Secrets;
+  /**
+   * Shell script, run in a throw-away container of this image with the files in place and no network. Where it fails,
+   * nothing is written.
+   */
+  check?: { image: pulumi.Input<string>; script: string };
 }
 
 /**
@@ -36,7 +41,7 @@ export class HostFiles extends pulumi.ComponentResource {
 
   constructor(name: string, args: HostFilesArgs, opts?: pulumi.ComponentResourceOptions) {
     super("kompose:host:HostFiles", name, {}, opts);
-    const { host, files } = args;
+    const { host, files, check } = args;
     const volume = new docker.Volume(
       name,
       { name, labels: labels({ environment: host.environment, stack: args.stack, service: args.service }) },
@@ -47,7 +52,13 @@ export class HostFiles extends pulumi.ComponentResource {
       name,
       {
         create: script("write-files"),
-        environment: { DOCKER_HOST: host.engine, IMAGE: host.toolImage, OWNER: args.owner, VOLUME: volume.name },
+        environment: {
+          DOCKER_HOST: host.engine,
+          IMAGE: host.toolImage,
+          OWNER: args.owner,
+          VOLUME: volume.name,
+          ...(check === undefined ? {} : { CHECK_IMAGE: check.image, CHECK: check.script }),
+        },
         stdin: rendered.apply(manifest),
       },
       { parent: this },

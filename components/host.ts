@@ -14,11 +14,18 @@ export interface HostArgs {
   protectData: boolean;
 }
 
-/** The machine that the platform runs on: its engine, and the one network every container is on. */
+/** The machine that the platform runs on: its engine, and the networks between containers. */
 export class Host extends pulumi.ComponentResource {
   readonly provider: docker.Provider;
-  /** The network's name: `kompose`. */
+  /**
+   * The name of the network that all meet on: `kompose`. It has no way out, and none in: an engine before version 28
+   * lets whoever has a route to it reach every port of a container on any other kind, where the machine forwards.
+   */
   readonly network: pulumi.Output<string>;
+  /** The name of the network of those who need the internet, or are published to it. */
+  readonly internetNetwork: pulumi.Output<string>;
+  /** The name of the network on which the engine is asked, through the socket proxy alone. */
+  readonly engineNetwork: pulumi.Output<string>;
   /** The id of the image that writes files on the host. */
   readonly toolImage: pulumi.Output<string>;
   readonly engine: string;
@@ -31,22 +38,31 @@ export class Host extends pulumi.ComponentResource {
     this.environment = args.environment;
     this.protectData = args.protectData;
     this.provider = new docker.Provider(name, { host: args.engine }, { parent: this });
-    this.network = new docker.Network(
-      "kompose",
-      {
-        name: "kompose",
-        driver: "bridge",
-        ipamConfigs: [{ subnet: args.subnet }],
-        labels: labels({ environment: args.environment }),
-      },
-      { parent: this, provider: this.provider, deleteBeforeReplace: true },
-    ).name;
+    const network = this.#network("kompose", { internal: true, ipamConfigs: [{ subnet: args.subnet }] });
+    this.network = network.name;
+    // After the first, so that the engine chooses addresses that are free.
+    this.internetNetwork = this.#network("kompose_internet", {}, network).name;
+    this.engineNetwork = this.#network("kompose_engine", { internal: true }, network).name;
     this.toolImage = new docker.RemoteImage(
       "busybox",
       { name: args.toolImage, keepLocally: true },
       { parent: this, provider: this.provider },
     ).imageId;
     this.registerOutputs({ network: this.network });
+  }
+
+  #network(name: string, args: docker.NetworkArgs, ...dependsOn: pulumi.Resource[]): docker.Network {
+    return new docker.Network(
+      name,
+      { name, driver: "bridge", labels: labels({ environment: this.environment }), ...args },
+      { parent: this, provider: this.provider, deleteBeforeReplace: true, dependsOn },
+    );
+  }
+
+  /** Where the engine's socket is, on its own machine. */
+  get socket(): string {
+    // An engine behind ssh is the one that its command line finds there.
+    return this.engine.startsWith("unix://") ? this.engine.slice("unix://".length) : "/var/run/docker.sock";
   }
 }
 

@@ -1,7 +1,9 @@
 import * as command from "@pulumi/command";
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
+import { insideName } from "../config/network-names.ts";
 import { type SecretFile, secretsIn, secretsPath } from "../config/secret-file.ts";
+import { enginePath } from "../config/socket-proxy.ts";
 import type { ServiceDefinition } from "../wiring/wire.ts";
 import { type Host, labels } from "./host.ts";
 import { HostFiles } from "./host-files.ts";
@@ -17,8 +19,21 @@ export interface ServiceArgs {
   files?: readonly SecretFile[];
   /** Shell script, run in the container when it is healthy and whenever its files changed. */
   reload?: string;
-  /** A TCP port published on the host. Only the platform's doors have one; policy/ingress.ts says which. */
-  publish?: number;
+  /** Shell script that fails where the program would not take its files, run before they replace those in use. */
+  check?: string;
+  /** Ports published on the host. Only the platform's doors have any; policy/ingress.ts says which. */
+  publish?: readonly PublishedPort[];
+  /**
+   * Stands between the engine and those who may ask it: has its socket, and is on the engine's network alone.
+   * Default: false.
+   */
+  guardsEngine?: boolean;
+}
+
+/** A port that has the same number on the host. IPv4 alone: the engine's relay for IPv6 hides who asks. */
+export interface PublishedPort {
+  port: number;
+  protocol: "tcp" | "udp";
 }
 
 /**
@@ -39,8 +54,9 @@ export class Service extends pulumi.ComponentResource {
     this.#args = args;
     this.#child = { parent: this, provider: args.host.provider };
 
-    const files = this.#files();
-    const container = this.#container(this.#image(), this.#data(), files);
+    const image = this.#image();
+    const files = this.#files(image);
+    const container = this.#container(image, this.#data(), files);
     this.ready = this.#ready(container, files).id;
     this.registerOutputs({ ready: this.ready });
   }
@@ -59,26 +75,55 @@ export class Service extends pulumi.ComponentResource {
     return new docker.RemoteImage(name, { name: reference, keepLocally: true }, this.#child).imageId;
   }
 
-  #files(): HostFiles | undefined {
+  #files(image: pulumi.Output<string>): HostFiles | undefined {
     if (this.#allFiles.length === 0) return undefined;
-    const { host, service, secrets } = this.#args;
+    const { host, service, secrets, check } = this.#args;
     return new HostFiles(
       `${service.name}-files`,
-      { host, stack: service.stack, service: service.name, owner: service.user, files: this.#allFiles, secrets },
+      {
+        host,
+        stack: service.stack,
+        service: service.name,
+        owner: service.user,
+        files: this.#allFiles,
+        secrets,
+        ...(check === undefined ? {} : { check: { image, script: check } }),
+      },
       { parent: this },
     );
   }
 
+  /** The networks it is on. By its name it is known on the first. */
+  #networks(): [pulumi.Output<string>, ...pulumi.Output<string>[]] {
+    const { host, service, publish = [], guardsEngine } = this.#args;
+    if (guardsEngine) return [host.engineNetwork];
+    return [
+      host.network,
+      ...(service.asksEngine ? [host.engineNetwork] : []),
+      ...(service.reachesInternet || publish.length > 0 ? [host.internetNetwork] : []),
+    ];
+  }
+
   #data(): docker.types.input.ContainerVolume[] {
     const { host, service } = this.#args;
-    return Object.entries(service.data ?? {}).map(([volume, containerPath]) => ({
-      containerPath,
-      volumeName: new docker.Volume(
-        `${service.name}-${volume}`,
-        { name: `${service.name}-${volume}`, labels: this.#labels({ data: "true" }) },
+    return Object.entries(service.data ?? {}).map(([data, containerPath]) => {
+      const name = `${service.name}-${data}`;
+      const volume = new docker.Volume(
+        name,
+        { name, labels: this.#labels({ data: "true" }) },
         { ...this.#child, retainOnDelete: true, protect: host.protectData },
-      ).name,
-    }));
+      ).name;
+      // Not every image has the directory, and a volume without one belongs to root.
+      const owned = new command.local.Command(
+        `${name}-owner`,
+        {
+          create: script("own-volume"),
+          environment: { DOCKER_HOST: host.engine, IMAGE: host.toolImage, OWNER: service.user, VOLUME: volume },
+        },
+        { parent: this },
+      );
+      return { containerPath, volumeName: pulumi.all([volume, owned.id]).apply(([known]) => known) };
+    });
   }
 
   #container(
@@ -86,10 +131,12 @@ export class Service extends pulumi.ComponentResource {
     data: docker.types.input.ContainerVolume[],
     files?: HostFiles,
   ): docker.Container {
-    const { host, service, publish } = this.#args;
+    const { host, service, publish = [], guardsEngine } = this.#args;
     const stateful = data.length > 0;
-    const mounts =
-      files === undefined ? [] : [{ volumeName: files.volume, containerPath: secretsPath, readOnly: true }];
+    const mounts = [
+      ...(files === undefined ? [] : [{ volumeName: files.volume, containerPath: secretsPath, readOnly: true }]),
+      ...(guardsEngine ? [{ hostPath: host.socket, containerPath: enginePath, readOnly: true }] : []),
+    ];
     return new docker.Container(
       service.name,
       {
@@ -103,8 +150,11 @@ export class Service extends pulumi.ComponentResource {
 
         // Explicit beside networksAdvanced: pulumi/pulumi-docker#1272.
         networkMode: "bridge",
-        networksAdvanced: [{ name: host.network }],
-        ports: publish === undefined ? [] : [{ internal: publish, external: publish, protocol: "tcp" }],
+        networksAdvanced: this.#networks().map((name, i) => ({
+          name,
+          ...(i === 0 && stateful ? { aliases: [insideName(service.name)] } : {}),
+        })),
+        ports: publish.map(({ port, protocol }) => ({ internal: port, external: port, ip: "0.0.0.0", protocol })),
 
         volumes: [...data, ...mounts],
         readOnly: true,
@@ -152,7 +202,7 @@ export class Service extends pulumi.ComponentResource {
           CONTAINER: container.id,
           SERVICE: service.name,
           TIMEOUT: String((service.health.startPeriodSeconds ?? 60) + 60),
-          NETWORK: host.network,
+          NETWORK: this.#networks()[0],
           ALIAS: service.data === undefined ? service.name : "",
           RELOAD: reload ?? "",
           // A change of the files runs this again.

@@ -1,6 +1,7 @@
 /** What descriptions must not say, alone or together: one sentence for each contradiction found. */
 import { databaseOf } from "./core-consumers.ts";
-import type { Described, Needs } from "./service.ts";
+import { needsSignIn } from "./routes.ts";
+import type { Described, Needs, Offers, Route } from "./service.ts";
 
 /** Container and DNS names: RFC 1123 labels, and the underscore of the diagrams' names. */
 const namePattern = /^[a-z][a-z0-9]*([_-][a-z0-9]+)*$/;
@@ -63,6 +64,57 @@ function topics(where: string, needs: Needs): string[] {
     .map((filter) => `${where}: "${filter}" is no topic filter of its own, such as "kompose/news/#"`);
 }
 
+/** RFC 1123, 2.1; one label, so that a certificate for the domain and one level below holds (RFC 6125, 6.4.3). */
+const hostPattern = /^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)?$/;
+/** Visible ASCII but the braces, which Traefik takes for its templates. */
+const policyPattern = /^[ -z|~]+$/;
+
+function route(where: string, { host, access, contentSecurityPolicy }: Route): string[] {
+  return [
+    ...(hostPattern.test(host)
+      ? []
+      : [`${where}: "${host}" is no label before the domain, such as "links", or "" for the domain itself`]),
+    ...(typeof access === "object" && access.public.trim() === ""
+      ? [`${where}: its public route gives no reason why everybody may use it`]
+      : []),
+    ...(contentSecurityPolicy === undefined || policyPattern.test(contentSecurityPolicy)
+      ? []
+      : [`${where}: its content security policy has characters that a header or Traefik can not carry`]),
+  ];
+}
+
+/** What a proxy can be told one of. */
+const offeredOnce = { signIn: "the sign-in", errorPages: "the error pages" } as const;
+
+function offers(consumers: readonly { where: string; offers: Offers }[]): string[] {
+  const offering = (offer: keyof typeof offeredOnce) => consumers.filter(({ offers }) => offers[offer] !== undefined);
+  return [
+    ...consumers.flatMap(({ where, offers }) => (offers.route === undefined ? [] : route(where, offers.route))),
+    ...claimedTwice(
+      "the route's host",
+      consumers.flatMap(({ where, offers }) =>
+        offers.route === undefined ? [] : [[offers.route.host, where] as const],
+      ),
+    ),
+    ...(["signIn", "errorPages"] as const).flatMap((offer) =>
+      offering(offer).length > 1
+        ? [
+            `${offeredOnce[offer]} can be offered once, not by ${offering(offer)
+              .map(({ where }) => where)
+              .join(" and ")}`,
+          ]
+        : [],
+    ),
+    ...(offering("signIn").length > 0
+      ? []
+      : consumers.flatMap(({ where, offers }) =>
+          offers.route !== undefined && needsSignIn(offers.route)
+            ? [`${where}: its route is for those who are signed in, and no service offers the sign-in`]
+            : [],
+        )),
+  ];
+}
+
 /** For every value that more than one consumer claims: who they are. */
 function claimedTwice(what: string, claims: readonly (readonly [value: string, where: string])[]): string[] {
   const byValue = Map.groupBy(claims, ([value]) => value);
@@ -79,6 +131,7 @@ export function contradictions(described: readonly Described[]): string[] {
     where: `services/${stack}: ${description.name}`,
     name: description.name,
     needs: description.needs ?? {},
+    offers: description.kind === "service" ? (description.offers ?? {}) : {},
   }));
   return [
     ...consumers.flatMap(({ where, name, needs }) => [
@@ -87,6 +140,7 @@ export function contradictions(described: readonly Described[]): string[] {
       ...keys(where, needs),
       ...topics(where, needs),
     ]),
+    ...offers(consumers),
     ...claimedTwice(
       "the name",
       consumers.map(({ name, where }) => [name, where]),

@@ -24,11 +24,12 @@ export function shell(script: string): Health {
 }
 
 /**
- * A health check that asks for `http://127.0.0.1:<port><path>` inside the container with the `wget` that
- * BusyBox- and Debian-based images carry; any answer but a 2xx is unhealthy.
+ * A health check that asks for `http://<host>:<port><path>` inside the container with the `wget` that BusyBox- and
+ * Debian-based images carry; any answer but a 2xx is unhealthy.
+ * @param host Default: the container's loopback address
  */
-export function http(port: number, path: string): Health {
-  return { command: ["wget", "-q", "-T", "2", "-O", "/dev/null", `http://127.0.0.1:${port}${path}`] };
+export function http(port: number, path: string, host = "127.0.0.1"): Health {
+  return { command: ["wget", "-q", "-T", "2", "-O", "/dev/null", `http://${host}:${port}${path}`] };
 }
 
 /** MQTT topic filters (MQTT 5, section 4.7) that a client may publish to and subscribe to. */
@@ -58,6 +59,45 @@ export interface Needs {
   topics?: TopicAccess;
   /** Read-only statistics of core programs, for exporters. */
   statistics?: readonly StatisticsSource[];
+  /** What the engine says about its containers, read-only, asked of the socket proxy at `proxy_socket:2375`. */
+  containers?: true;
+  /** Talks to machines that are not the platform's, and why. Without it a container has no way out. */
+  internet?: string;
+}
+
+/**
+ * Whom a route lets in.
+ * - `sso`: whoever is signed in.
+ * - `sso-limited`: the same, at most 10 requests a second from one address.
+ * - `sso-internal`: whoever is signed in and comes from one of `kompose:proxy.internalRanges`.
+ * - `internal`: whoever comes from one of those addresses.
+ * - `{ public: reason }`: everybody, and why that is right.
+ */
+export type Access = "sso" | "sso-limited" | "sso-internal" | "internal" | { public: string };
+
+/** An address below the platform's domain that leads to a service, through the proxy. */
+export interface Route {
+  /** The label before the domain: `links` for `links.example.org`. Empty for the domain itself. */
+  host: string;
+  access: Access;
+  /**
+   * What a browser may load and do on its pages (Content-Security-Policy, W3C CSP3). `own` leaves it to the program,
+   * which sends one itself. Default: no plug-ins, no foreign base address, framed by nobody else.
+   */
+  contentSecurityPolicy?: string;
+}
+
+/** What a service gives the platform. */
+export interface Offers {
+  /** Where it is reached from outside. */
+  route?: Route;
+  /** It says who is signed in, to the proxy, which asks this path of it (Traefik: ForwardAuth). */
+  signIn?: { path: string };
+  /** It shows what went wrong: an unknown address, a service that does not answer, an address not let in. */
+  errorPages?: {
+    /** The path of a status's page; `{status}` stands for the number. */
+    path: string;
+  };
 }
 
 /** Something that uses the platform: a service of it, or a client that runs elsewhere. */
@@ -95,6 +135,8 @@ export interface ServiceDescription extends Consumer {
   health: Health;
   /** Replaces the image's command. */
   command?: readonly string[];
+  /** What it gives to others. Default: nothing but its port, to its neighbours. */
+  offers?: Offers;
   /** Plain settings. Never a secret: a need's credentials are files. */
   environment?: Readonly<Record<string, string>>;
   /**

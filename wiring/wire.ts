@@ -1,16 +1,23 @@
 /** From all descriptions and an environment's settings to what each stack is to provision. Pure. */
 import { credentialFiles } from "../config/credentials.ts";
 import { type ImageLock, imageReference } from "../config/image-reference.ts";
+import type { PageShare } from "../config/page/share.ts";
 import type { SecretFile } from "../config/secret-file.ts";
 import type { Settings } from "../config/settings.ts";
 import { parseSize } from "../config/size.ts";
+import { traefikEnvironment } from "../config/traefik/files.ts";
+import type { TraefikShare } from "../config/traefik/share.ts";
+import { connections } from "./connections.ts";
 import { contradictions } from "./contradictions.ts";
 import { type CoreConsumers, coreConsumers } from "./core-consumers.ts";
+import { pageShare } from "./page-share.ts";
+import { coreNames, proxyNames } from "./roles.ts";
+import { addressOf, proxyRoutes } from "./routes.ts";
 import type { Described, ServiceDescription } from "./service.ts";
 
 /** A service with everything decided that an environment can decide. */
 export interface ServiceDefinition
-  extends Omit<ServiceDescription, "kind" | "needs" | "memory" | "cpus" | "openFiles"> {
+  extends Omit<ServiceDescription, "kind" | "needs" | "offers" | "memory" | "cpus" | "openFiles"> {
   /** The stack it belongs to, such as `core`. */
   stack: string;
   /** The exact image to run: by digest, or as the environment's settings say. */
@@ -21,6 +28,12 @@ export interface ServiceDefinition
   cpus: number;
   /** Limit of open files; the engine's own where absent. */
   openFiles?: number;
+  /** Whether it may ask the socket proxy about containers. */
+  asksEngine: boolean;
+  /** Whether it has a way out of the platform's network. */
+  reachesInternet: boolean;
+  /** Where it is reached from outside, such as `https://links.example.org/`; absent where it has no route. */
+  address?: string;
   /** The credentials of its needs. */
   files: readonly SecretFile[];
 }
@@ -33,6 +46,16 @@ export interface CoreShare extends CoreConsumers {
   mqtt: ServiceDefinition;
 }
 
+/** The proxy, what stands between it and the engine, and all routes. */
+export interface ProxyShare {
+  app: ServiceDefinition;
+  socket: ServiceDefinition;
+  page: ServiceDefinition;
+  traefik: TraefikShare;
+  /** What the first page shows. */
+  shown: Omit<PageShare, "environment">;
+}
+
 /** A stack of services that need no wiring beyond their own descriptions. */
 export interface StackShare {
   name: string;
@@ -43,7 +66,8 @@ export interface Platform {
   /** Every service, in the order of stack and name. */
   services: readonly ServiceDefinition[];
   core: CoreShare;
-  /** All stacks but the core. */
+  proxy: ProxyShare;
+  /** All stacks but the core and the proxy. */
   stacks: readonly StackShare[];
 }
 
@@ -54,12 +78,8 @@ export class WiringError extends Error {
   }
 }
 
-const coreNames = {
-  postgres: "core-postgres",
-  redis: "core-redis",
-  redisSessions: "core-redis-sessions",
-  mqtt: "core-mqtt",
-} as const;
+/** The services that the stacks with a component of their own are made of. */
+const roles = { core: coreNames, proxy: proxyNames } as const;
 
 function define(
   stack: string,
@@ -67,9 +87,10 @@ function define(
   settings: Settings,
   lock: ImageLock,
 ): ServiceDefinition {
-  const { kind: _, needs, memory, cpus, openFiles, ...rest } = description;
+  const { kind: _, needs, offers: __, memory, cpus, openFiles, ...rest } = description;
   const limits = settings.services[description.name] ?? {};
   const files = limits.openFiles ?? openFiles;
+  const address = addressOf(description, settings.domain);
   return {
     ...rest,
     stack,
@@ -77,6 +98,9 @@ function define(
     memory: limits.memory ?? parseSize(memory),
     cpus: limits.cpus ?? cpus ?? 1,
     ...(files === undefined ? {} : { openFiles: files }),
+    asksEngine: needs?.containers === true,
+    reachesInternet: needs?.internet !== undefined,
+    ...(address === undefined ? {} : { address }),
     files: needs === undefined ? [] : credentialFiles(description.name, needs),
   };
 }
@@ -88,28 +112,40 @@ function define(
  */
 export function wire(described: readonly Described[], settings: Settings, lock: ImageLock): Platform {
   const problems = contradictions(described);
-  const missing = Object.values(coreNames).filter(
-    (name) => !described.some(({ description }) => description.kind === "service" && description.name === name),
-  );
-  problems.push(...missing.map((name) => `core: no service named ${name}, which the CoreStack is made of`));
+  const isThere = (name: string) =>
+    described.some(({ description }) => description.kind === "service" && description.name === name);
+  for (const [stack, names] of Object.entries(roles)) {
+    const missing = Object.values(names).filter((name) => !isThere(name));
+    problems.push(...missing.map((name) => `${stack}: no service named ${name}, which its stack is made of`));
+  }
   if (problems.length > 0) throw new WiringError(problems);
 
+  const descriptions = described.flatMap(({ description }) => (description.kind === "service" ? [description] : []));
   const services = described.flatMap(({ stack, description }) =>
     description.kind === "service" ? [define(stack, description, settings, lock)] : [],
   );
-  const core = (name: string) => services.find((service) => service.name === name) as ServiceDefinition;
-  const stacks = [...new Set(services.map(({ stack }) => stack))].filter((stack) => stack !== "core");
+  const named = (name: string) => services.find((service) => service.name === name) as ServiceDefinition;
+  const stacks = [...new Set(services.map(({ stack }) => stack))].filter((stack) => !Object.hasOwn(roles, stack));
+  const traefik = proxyRoutes(descriptions, settings);
+  const app = named(proxyNames.app);
   return {
     services,
     core: {
-      postgres: core(coreNames.postgres),
-      redis: core(coreNames.redis),
-      redisSessions: core(coreNames.redisSessions),
-      mqtt: core(coreNames.mqtt),
+      postgres: named(coreNames.postgres),
+      redis: named(coreNames.redis),
+      redisSessions: named(coreNames.redisSessions),
+      mqtt: named(coreNames.mqtt),
       ...coreConsumers(
         described.map(({ description }) => description),
         settings,
       ),
+    },
+    proxy: {
+      app: { ...app, environment: { ...app.environment, ...traefikEnvironment(traefik) } },
+      socket: named(proxyNames.socket),
+      page: named(proxyNames.page),
+      traefik,
+      shown: pageShare(described, connections(described, settings.domain), settings.domain),
     },
     stacks: stacks.map((name) => ({ name, services: services.filter(({ stack }) => stack === name) })),
   };

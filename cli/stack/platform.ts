@@ -1,6 +1,7 @@
 /** What a stack's settings make of the services: read without Pulumi, and before anything on the host is touched. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { readCertificateFiles } from "../../config/certificate-files.ts";
 import type { ImageLock } from "../../config/image-reference.ts";
 import { images } from "../../config/images.ts";
 import { parseSettings, type Settings, SettingsError } from "../../config/settings.ts";
@@ -28,6 +29,7 @@ export function describePlatform(stack: string): DescribedPlatform {
   try {
     const settings = parseSettings(readStackFile(settingsFile(stack)), { services: names });
     refuseUnlocked(settings, lock);
+    readCertificateFiles(settings);
     return { settings, lock, services: wire(services, settings, lock).services };
   } catch (error) {
     if (error instanceof SettingsError) throw new UserError(`Pulumi.${stack}.yaml: ${error.message}`);

@@ -6,10 +6,11 @@ const given = {
   stack: "dev",
   host: "unix:///var/run/docker.sock",
   services: [
-    { name: "link_app", stack: "link", image: "linkwarden:2", address: "link_app:3000" },
+    { name: "link_app", stack: "link", image: "linkwarden:2", address: "https://links.example.org/" },
     { name: "core-redis", stack: "core", image: "redis:8", address: "core-redis:6379" },
   ],
   credentials: ["mqtt/kmps", "postgres/keycloak"],
+  page: { address: "https://example.org/", ownAuthority: true },
   times: [
     { title: "settings", milliseconds: 40 },
     { title: "pulumi up", milliseconds: 61_000 },
@@ -18,9 +19,9 @@ const given = {
 
 test("the summary says what runs and where, how to read a credential, the times, and what next", () => {
   expect(summary(given)).toEqual([
-    "Running on unix:///var/run/docker.sock, each healthy, reachable from the platform's network:",
-    "  core-redis  core-redis:6379  core  redis:8",
-    "  link_app    link_app:3000    link  linkwarden:2",
+    "Running on unix:///var/run/docker.sock, each healthy; what has no https address is for the platform's network alone:",
+    "  core-redis  core-redis:6379             core  redis:8",
+    "  link_app    https://links.example.org/  link  linkwarden:2",
     "",
     "Credentials are generated, and encrypted in the state:",
     "  all   bin/pulumi stack output credentials --show-secrets --json",
@@ -33,6 +34,8 @@ test("the summary says what runs and where, how to read a credential, the times,
     "  total  1 min 1 s",
     "",
     "Next:",
+    "  https://example.org/                     everything that runs, and who talks to whom",
+    "  bin/trust                                makes browsers trust its certificates",
     "  bin/up --preview                         what a change of services/ or of the settings would do",
     "  bin/pulumi config set kompose:KEY VALUE  changes a setting (docs/settings.md)",
     "  bin/down                                 stops everything and keeps the data",
@@ -44,6 +47,10 @@ test("commands for another stack name it", () => {
   expect(text).toContain("--json --stack prod\n");
   expect(text).toContain("bin/up prod --preview");
   expect(text).toContain("bin/down prod ");
+});
+
+test("whose certificates come from elsewhere needs no trust of its own", () => {
+  expect(summary({ ...given, page: { ...given.page, ownAuthority: false } }).join("\n")).not.toContain("bin/trust");
 });
 
 test("without credentials there is no example of one", () => {

@@ -85,7 +85,7 @@ describe("the core", () => {
     expect(resources.filter(({ type }) => type.startsWith("tls:"))).toEqual([]);
     const open = await platform({ "kompose:mqtt": { devices: { names: ["mqtt.example.org", "192.168.1.2"] } } });
     expect(one(open, container, "core-mqtt").inputs.ports).toEqual([
-      { internal: 8883, external: 8883, protocol: "tcp" },
+      { internal: 8883, external: 8883, ip: "0.0.0.0", protocol: "tcp" },
     ]);
     expect(one(open, "tls:index/certRequest:CertRequest", "core-mqtt").inputs).toMatchObject({
       dnsNames: ["core-mqtt", "mqtt.example.org"],

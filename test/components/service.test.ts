@@ -22,6 +22,8 @@ const hello: ServiceDefinition = {
   health: { command: ["true"] },
   environment: { GREETING: "hi" },
   tmpfs: ["/tmp"],
+  asksEngine: false,
+  reachesInternet: false,
   files: [secretFile("token", "toys/token")],
 };
 
@@ -60,9 +62,38 @@ describe("a container", () => {
     expect(inputs).not.toHaveProperty("publishAllPorts");
   });
 
-  test("publishes a port only where told to", async () => {
-    const { inputs } = one(await registered(hello, { publish: 8883 }), container, "toys_hello");
-    expect(inputs.ports).toEqual([{ internal: 8883, external: 8883, protocol: "tcp" }]);
+  test("publishes a port only where told to, and for IPv4 alone", async () => {
+    const publish = [{ port: 443, protocol: "udp" } as const];
+    const { inputs } = one(await registered(hello, { publish }), container, "toys_hello");
+    expect(inputs.ports).toEqual([{ internal: 443, external: 443, ip: "0.0.0.0", protocol: "udp" }]);
+  });
+
+  test("that asks about containers is on the engine's network too; the one that guards it, on that alone", async () => {
+    const asking = one(await registered({ ...hello, asksEngine: true }), container, "toys_hello").inputs;
+    expect(asking.networksAdvanced).toEqual([{ name: "kompose" }, { name: "kompose_engine" }]);
+    expect(JSON.stringify(asking)).not.toContain(".sock");
+    const resources = await registered(hello, { guardsEngine: true });
+    const guard = one(resources, container, "toys_hello").inputs;
+    expect(guard.networksAdvanced).toEqual([{ name: "kompose_engine" }]);
+    expect(guard.volumes).toContainEqual({
+      hostPath: "/nowhere.sock",
+      containerPath: "/var/run/docker.sock",
+      readOnly: true,
+    });
+    expect(one(resources, command, "toys_hello-ready").inputs.environment).toMatchObject({ NETWORK: "kompose_engine" });
+    expect(one(resources, "docker:index/network:Network", "kompose_engine").inputs).toMatchObject({ internal: true });
+  });
+
+  test("has a way out only where it needs one, or is published", async () => {
+    const networks = async (...args: Parameters<typeof registered>) =>
+      one(await registered(...args), container, "toys_hello").inputs.networksAdvanced;
+    expect(await networks()).toEqual([{ name: "kompose" }]);
+    const both = [{ name: "kompose" }, { name: "kompose_internet" }];
+    expect(await networks({ ...hello, reachesInternet: true })).toEqual(both);
+    expect(await networks(hello, { publish: [{ port: 443, protocol: "tcp" }] })).toEqual(both);
+    const network = "docker:index/network:Network";
+    expect(one(await registered(), network, "kompose").inputs).toMatchObject({ internal: true });
+    expect(one(await registered(), network, "kompose_internet").inputs).not.toHaveProperty("internal");
   });
 
   test("without data has a generated name and takes over its service's name when it is healthy", async () => {
@@ -76,9 +107,14 @@ describe("a container", () => {
     const { inputs } = one(resources, container, "toys_hello");
     expect(inputs).toMatchObject({ name: "toys_hello", destroyGraceSeconds: 30, stopTimeout: 30 });
     expect(inputs.volumes).toContainEqual({ containerPath: "/data", volumeName: "toys_hello-data" });
+    expect(inputs.networksAdvanced).toEqual([{ name: "kompose", aliases: ["toys_hello.inside"] }]);
     expect(one(resources, volume, "toys_hello-data").inputs.labels).toContainEqual({
       label: "dev.kompose.data",
       value: "true",
+    });
+    expect(one(resources, command, "toys_hello-data-owner").inputs.environment).toMatchObject({
+      OWNER: "1000:1000",
+      VOLUME: "toys_hello-data",
     });
     expect(one(resources, command, "toys_hello-ready").inputs.environment).toMatchObject({ ALIAS: "" });
   });
@@ -100,6 +136,15 @@ describe("its files", () => {
     const write = one(resources, command, "toys_hello-files");
     expect(write.secrets).toContain("stdin");
     expect(write.inputs.stdin).toBe(`token ${Buffer.from(mockedPassword("toys/token")).toString("base64")}\n`);
+  });
+
+  test("are held against the program itself where it can judge them", async () => {
+    const resources = await registered(hello, { check: "hello --check" });
+    expect(one(resources, command, "toys_hello-files").inputs.environment).toMatchObject({
+      CHECK: "hello --check",
+      CHECK_IMAGE: "sha256:toys_hello",
+    });
+    expect(one(await registered(), command, "toys_hello-files").inputs.environment).not.toHaveProperty("CHECK");
   });
 
   test("show no secret in any other input of any resource", async () => {

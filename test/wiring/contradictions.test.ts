@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { contradictions } from "../../wiring/contradictions.ts";
-import { client, type Needs } from "../../wiring/service.ts";
+import { client, http, type Needs, type Offers, service } from "../../wiring/service.ts";
 
 const one = (name: string, needs?: Needs) => [
   { stack: "toys", description: client({ name, ...(needs === undefined ? {} : { needs }) }) },
@@ -82,4 +82,70 @@ test("what two claim is named once, with both", () => {
   expect(contradictions([...one("same"), ...one("same")])).toEqual([
     'the name "same" is claimed by services/toys: same and services/toys: same',
   ]);
+});
+
+describe("what services offer", () => {
+  const offering = (name: string, offers: Offers) => ({
+    stack: "toys",
+    description: service({
+      name,
+      image: "kompose-toy:1.0.0",
+      user: "65534:65534",
+      port: 8080,
+      memory: "32MiB",
+      health: http(8080, "/healthz"),
+      offers,
+    }),
+  });
+  const route = (host: string, more: object = {}) => ({ route: { host, access: "internal" as const, ...more } });
+
+  test.each<[string, ReturnType<typeof offering>[], string]>([
+    [
+      "a route's host with a dot",
+      [offering("toy", route("a.b"))],
+      'services/toys: toy: "a.b" is no label before the domain, such as "links", or "" for the domain itself',
+    ],
+    [
+      "a route's host that breaks out of its rule",
+      [offering("toy", route("a`) || Host(`b"))],
+      'services/toys: toy: "a`) || Host(`b" is no label before the domain, such as "links", or "" for the domain itself',
+    ],
+    [
+      "a public route without a reason",
+      [offering("toy", route("toy", { access: { public: " " } }))],
+      "services/toys: toy: its public route gives no reason why everybody may use it",
+    ],
+    [
+      "a content security policy that Traefik takes for a template",
+      [offering("toy", route("toy", { contentSecurityPolicy: '{{ env "HOME" }}' }))],
+      "services/toys: toy: its content security policy has characters that a header or Traefik can not carry",
+    ],
+    [
+      "a content security policy of two lines",
+      [offering("toy", route("toy", { contentSecurityPolicy: "default-src 'self'\r\nSet-Cookie: a=b" }))],
+      "services/toys: toy: its content security policy has characters that a header or Traefik can not carry",
+    ],
+    [
+      "one host for two routes",
+      [offering("one", route("toy")), offering("two", route("toy"))],
+      'the route\'s host "toy" is claimed by services/toys: one and services/toys: two',
+    ],
+    [
+      "a route for those who are signed in, and nobody who says who is",
+      [offering("toy", route("toy", { access: "sso-limited" }))],
+      "services/toys: toy: its route is for those who are signed in, and no service offers the sign-in",
+    ],
+    [
+      "two who say who is signed in",
+      [offering("one", { signIn: { path: "/" } }), offering("two", { signIn: { path: "/" } })],
+      "the sign-in can be offered once, not by services/toys: one and services/toys: two",
+    ],
+  ])("%s", (_, described, problem) => {
+    expect(contradictions(described)).toEqual([problem]);
+  });
+
+  test("a route for those who are signed in is fine where somebody says who is", () => {
+    const gate = offering("gate", { signIn: { path: "/" } });
+    expect(contradictions([gate, offering("toy", route("toy", { access: "sso" }))])).toEqual([]);
+  });
 });

@@ -1,0 +1,79 @@
+import { expect, test } from "vitest";
+import { parseSettings } from "../../config/settings.ts";
+import { proxyRoutes } from "../../wiring/routes.ts";
+import { type Access, http, type Offers, service } from "../../wiring/service.ts";
+
+function toy(name: string, offers: Offers) {
+  return service({
+    name,
+    image: "kompose-toy:1.0.0",
+    user: "65534:65534",
+    port: 8080,
+    memory: "32MiB",
+    health: http(8080, "/healthz"),
+    offers,
+  });
+}
+
+function wired(services: ReturnType<typeof toy>[], config: Record<string, unknown> = {}) {
+  return proxyRoutes(services, parseSettings({ "kompose:domain": "example.org", ...config }, { services: [] }));
+}
+
+test("a route leads from its host below the domain to its service; without a label it is the domain itself", () => {
+  const { routes } = wired([
+    toy("toys_hello", { route: { host: "hello", access: "internal" } }),
+    toy("toys_page", { route: { host: "", access: "internal", contentSecurityPolicy: "own" } }),
+    toy("toys_inside", {}),
+  ]);
+  expect(routes).toEqual([
+    { name: "toys_hello", host: "hello.example.org", upstream: "http://toys_hello:8080", guard: "internal-only" },
+    {
+      name: "toys_page",
+      host: "example.org",
+      upstream: "http://toys_page:8080",
+      guard: "internal-only",
+      contentSecurityPolicy: "own",
+    },
+  ]);
+});
+
+test.each<[Access, string]>([
+  ["sso", "sso-secure"],
+  ["sso-limited", "sso-secure-limited"],
+  ["sso-internal", "sso-internal-only"],
+  ["internal", "internal-only"],
+  [{ public: "shared links are for everybody" }, "secure"],
+])("access %j goes through %s", (access, guard) => {
+  expect(wired([toy("toys_hello", { route: { host: "hello", access } })]).routes[0]?.guard).toBe(guard);
+});
+
+test("who offers the sign-in and the error pages is asked where it answers", () => {
+  const share = wired([
+    toy("toys_gate", { signIn: { path: "/auth" } }),
+    toy("toys_page", { errorPages: { path: "/errors/{status}" } }),
+  ]);
+  expect(share.signIn).toBe("http://toys_gate:8080/auth");
+  expect(share.errorPages).toEqual({
+    service: "toys_page",
+    upstream: "http://toys_page:8080",
+    path: "/errors/{status}",
+  });
+});
+
+test("certificates by ACME are told without what their files hold", () => {
+  const acme = {
+    email: "admin@example.org",
+    challenge: "dns",
+    authority: "/root/private-root.pem",
+    dns: { provider: "cloudflare", credentials: { CF_DNS_API_TOKEN: "/root/cloudflare-token" } },
+  };
+  const share = wired([], { "kompose:certificates": { acme } });
+  expect(share.acme).toEqual({
+    email: "admin@example.org",
+    challenge: "dns",
+    server: "https://acme-v02.api.letsencrypt.org/directory",
+    privateAuthority: true,
+    dns: { provider: "cloudflare", variables: ["CF_DNS_API_TOKEN"] },
+  });
+  expect(wired([])).not.toHaveProperty("acme");
+});
