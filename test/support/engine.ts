@@ -22,9 +22,11 @@ const holderFile = join(home, "holder.pid");
 export interface TestEngineOptions {
   /**
    * Upstream names of images that must be on the engine, such as `postgres:18.6`; they are built where missing.
-   * Default: all of config/images.ts, and both versions of the toy.
+   * Default: all of config/images.ts, both versions of the toy, and the tools of an outsider.
    */
   images?: readonly string[];
+  /** Images that must be on the engine beside those. */
+  further?: readonly string[];
   /** Further arguments of `dockerd`, such as `--registry-mirror=…`. */
   arguments?: readonly string[];
   /** How long to wait for another run that uses the engine, in seconds. Default 600. */
@@ -49,7 +51,7 @@ export interface TestEngine {
   host: string;
   /** Upstream name → reference on this engine, of the images asked for. */
   images: Record<string, string>;
-  /** Runs a command inside the engine's network, with `DOCKER_HOST` set; never throws. */
+  /** Runs a command where the engine runs, in its network, with `DOCKER_HOST` set; never throws. */
   run(argv: readonly string[], options?: RunOptions): Promise<Ran>;
   /** Removes containers, volumes and networks, and stops the engine. Images stay. */
   stop(): Promise<void>;
@@ -246,7 +248,8 @@ async function missing(host: string, images: readonly string[]): Promise<boolean
   });
 }
 
-const usual = [...Object.values(images), "kompose-toy:1.0.0", "kompose-toy:2.0.0"];
+/** The images that every platform of the tests is made of. */
+const usualImages = [...Object.values(images), "kompose-toy:1.0.0", "kompose-toy:2.0.0", "kompose-tools:1.0.0"];
 
 const local = { requireLocked: false, lock: {} };
 
@@ -258,7 +261,7 @@ export async function startTestEngine(options: TestEngineOptions = {}): Promise<
   await takeLock(options.waitSeconds ?? 600);
   try {
     await endLeftover();
-    const wanted = options.images ?? usual;
+    const wanted = [...(options.images ?? usualImages), ...(options.further ?? [])];
     const tell = (text: string) => process.stderr.write(`test engine: ${text}\n`);
     let engine = await start("own", options.arguments ?? []);
     await removeEverything(engine.host);
@@ -276,7 +279,7 @@ export async function startTestEngine(options: TestEngineOptions = {}): Promise<
       host,
       images: references,
       run: async (argv, { input, env = {} } = {}) => {
-        const enter = ["nsenter", `--net=/proc/${daemon}/ns/net`, "env", `DOCKER_HOST=${host}`];
+        const enter = ["nsenter", `--target=${daemon}`, "--net", "--pid", "--mount", "env", `DOCKER_HOST=${host}`];
         const settings = Object.entries(env).map(([key, value]) => `${key}=${value}`);
         const [file = "", ...rest] = [...asRoot(), ...enter, ...settings, ...argv];
         const { exitCode, stdout, stderr } = await execa(file, rest, { reject: false, input: input ?? "" });

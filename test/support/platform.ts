@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { execa, type Options } from "execa";
 import { checkout } from "../../cli/paths.ts";
-import { startTestEngine } from "./engine.ts";
+import { startTestEngine, type TestEngineOptions } from "./engine.ts";
 
 /** What a command said: both streams, and how it ended. */
 export interface Said {
@@ -25,8 +25,8 @@ export class TestPlatform {
   }
 
   /** Starts an engine and copies the checkout, with a stack named `e2e` that runs on it. Nothing runs on it yet. */
-  static async start(): Promise<TestPlatform> {
-    const platform = new TestPlatform(await startTestEngine(), mkdtempSync(join(tmpdir(), "kompose-e2e-")));
+  static async start(options: Pick<TestEngineOptions, "further" | "arguments"> = {}): Promise<TestPlatform> {
+    const platform = new TestPlatform(await startTestEngine(options), mkdtempSync(join(tmpdir(), "kompose-e2e-")));
     const { stdout } = await execa("git", ["ls-files", "--cached", "--others", "--exclude-standard"], {
       cwd: checkout,
     });
@@ -126,9 +126,14 @@ export class TestPlatform {
     return (await this.docker(["ps", "--all", "--quiet", "--no-trunc"])).split("\n").filter(Boolean);
   }
 
-  /** The exact image that a service's container runs. */
+  /** The exact image that a container runs. */
   async imageOf(container: string): Promise<string> {
     return this.docker(["inspect", "--format", "{{.Image}}", container]);
+  }
+
+  /** The id of a service's running container, whatever its name is. */
+  async containerOf(service: string): Promise<string> {
+    return this.docker(["ps", "--quiet", "--filter", `label=dev.kompose.service=${service}`]);
   }
 
   /**
