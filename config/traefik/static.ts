@@ -101,7 +101,9 @@ export function staticConfiguration(share: TraefikShare): string {
         [metricsEntryPoint]: { address: `${metricsHost}:${metricsPort}` },
       },
       providers: {
-        file: { filename: `${secretsPath}/${paths.dynamic}`, watch: true },
+        // Followed when it is told to by SIGHUP, after the file was proven: one that is emptied by an editor or a full disk
+        // would take every route away.
+        file: { filename: `${secretsPath}/${paths.dynamic}`, watch: false },
         docker: {
           endpoint: "tcp://proxy_socket:2375",
           exposedByDefault: false,
