@@ -33,8 +33,8 @@ export function details(service: PageService, share: PageShare): Markup {
   const { name } = service;
   const talksTo = share.connections.filter(({ from }) => from === name);
   const talkedToBy = share.connections.filter(({ to }) => to === name);
-  return html`<dialog class="details" id="${name}" aria-labelledby="${name}-title">
-<div class="title"><h2 id="${name}-title" tabindex="-1">${name}</h2><a class="close" href="#services" aria-label="Close the details">✕</a></div>
+  return html`<dialog class="details" id="${name}" aria-labelledby="${name}--title">
+<div class="title"><h2 id="${name}--title" tabindex="-1">${name}</h2><a class="close" href="#page--services" aria-label="Close the details">✕</a></div>
 ${stateOf(service)}
 ${facts(service)}
 ${list(

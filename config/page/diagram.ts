@@ -27,7 +27,7 @@ const characterWidth = 6.62;
 const longestLabel = 24;
 
 function labelText({ connections }: Edge): string {
-  const text = connections.map(({ purpose }) => purpose).join(", ");
+  const text = connections.map(({ purpose }) => purpose.replace(/^https:\/\//, "")).join(", ");
   return text.length > longestLabel ? `${text.slice(0, longestLabel - 1)}…` : text;
 }
 
@@ -43,7 +43,7 @@ function label(edge: Edge, which: "start" | "end"): Markup {
 
 function line(edge: Edge): Markup {
   const [{ from, to, over }] = edge.connections;
-  return html`<path class="line" data-from="${from}" data-to="${to}" data-over="${over}" d="${curve(edge)}" marker-end="url(#arrow)"/>`;
+  return html`<path class="line" data-from="${from}" data-to="${to}" data-over="${over}" d="${curve(edge)}" marker-end="url(#page--arrow)"/>`;
 }
 
 function labels(edge: Edge): Markup {
@@ -65,8 +65,8 @@ function cardLink({ service, x, y }: Layout["cards"][number]): Markup {
 /** The diagram of everything in `share`. */
 export function diagram(share: PageShare): Markup {
   const { width, height, columns, stacks, cards, edges } = layout(share);
-  return html`<svg class="diagram" data-columns="${columns}" viewBox="0 0 ${width} ${round(height)}" width="${width}" height="${round(height)}" role="group" aria-labelledby="wiring">
-<defs><marker id="arrow" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="6.5" markerHeight="6.5" orient="auto"><path d="M0 .8 7.5 4 0 7.2z" fill="context-stroke"/></marker></defs>
+  return html`<svg class="diagram" data-columns="${columns}" viewBox="0 0 ${width} ${round(height)}" width="${width}" height="${round(height)}" role="group" aria-labelledby="page--wiring">
+<defs><marker id="page--arrow" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="6.5" markerHeight="6.5" orient="auto"><path d="M0 .8 7.5 4 0 7.2z" fill="context-stroke"/></marker></defs>
 ${stacks.map(stackBox)}
 <g class="lines">${edges.map(line)}</g>
 <g>${cards.map(cardLink)}</g>

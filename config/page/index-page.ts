@@ -3,6 +3,7 @@ import { details } from "./details.ts";
 import { diagram } from "./diagram.ts";
 import { html, type Markup } from "./html.ts";
 import { program } from "./program.ts";
+import { served } from "./server/served.ts";
 import { states } from "./server/states.ts";
 import type { PageService, PageShare } from "./share.ts";
 import { stateOf } from "./state-mark.ts";
@@ -20,12 +21,12 @@ function filter({ services }: PageShare): Markup {
   const running = services.length - clients;
   const firstCounts: Partial<Record<string, number>> = { unknown: running, declared: clients };
   return html`<form class="filter" role="search" aria-label="Services">
-<label class="search"><span>Filter</span><input type="search" name="text" placeholder="name, image, address, secret…" autocomplete="off" spellcheck="false" aria-keyshortcuts="/"></label>
+<label class="search"><span>Filter</span><input type="search" name="text" placeholder="name, image, address, secret…" autocomplete="off" spellcheck="false"></label>
 <div class="choices">
-<div class="choice" role="group" aria-labelledby="by-state"><span id="by-state">State</span><div class="chips">${shownStates.map((state) => chip("state", state, firstCounts[state] ?? 0))}</div></div>
-<div class="choice" role="group" aria-labelledby="by-stack"><span id="by-stack">Stack</span><div class="chips">${[...stacks].map(([stack, members]) => chip("stack", stack, members.length))}</div></div>
+<div class="choice" role="group" aria-labelledby="page--by-state"><span id="page--by-state">State</span><div class="chips">${shownStates.map((state) => chip("state", state, firstCounts[state] ?? 0))}</div></div>
+<div class="choice" role="group" aria-labelledby="page--by-stack"><span id="page--by-stack">Stack</span><div class="chips">${[...stacks].map(([stack, members]) => chip("stack", stack, members.length))}</div></div>
 </div>
-<p class="count" role="status" id="count">${services.length} of ${services.length} shown</p>
+<p class="count" role="status" id="page--count">${services.length} of ${services.length} shown</p>
 </form>`;
 }
 
@@ -54,15 +55,15 @@ function row(service: PageService, share: PageShare): Markup {
 
 function list(share: PageShare): Markup {
   const stacks = [...Map.groupBy(share.services, ({ stack }) => stack)];
-  return html`<section class="list" id="services" aria-labelledby="services-title">
-<header><h2 id="services-title">Services</h2><a href="#wiring">Wiring diagram</a></header>
+  return html`<section class="list" id="page--services" aria-labelledby="page--services-title">
+<header><h2 id="page--services-title">Services</h2><a href="#page--wiring">Wiring diagram</a></header>
 ${stacks.map(
-  ([stack, services]) => html`<section data-group="${stack}" aria-labelledby="stack-${stack}">
-<h3 id="stack-${stack}">${stack}</h3>
+  ([stack, services]) => html`<section data-group="${stack}" aria-labelledby="stack--${stack}">
+<h3 id="stack--${stack}">${stack}</h3>
 <ul>${services.map((service) => row(service, share))}</ul>
 </section>`,
 )}
-<p class="nothing" hidden>Nothing matches. <button type="button" id="clear">Clear the filter</button></p>
+<p class="nothing" hidden>Nothing matches. <button type="button" id="page--clear">Clear the filter</button></p>
 </section>`;
 }
 
@@ -75,15 +76,21 @@ ${services.some(({ kind }) => kind === "client") && html`<li class="dashed">decl
 }
 
 function wiring(share: PageShare): Markup {
-  return html`<section class="wiring" aria-labelledby="wiring">
-<header><h2 id="wiring">Wiring</h2>${legend(share)}</header>
+  return html`<section class="wiring" aria-labelledby="page--wiring">
+<header><h2 id="page--wiring">Wiring</h2>${legend(share)}</header>
 <div class="canvas" role="region" aria-label="Wiring diagram, can be scrolled" tabindex="0">
 ${diagram(share)}
 </div>
 </section>`;
 }
 
-/** The page as it is before its script runs: complete, with every state unknown. */
+/** The modules that the page's script imports: known at once, they are not waited for one after the other. */
+const modules = Object.keys(served).filter((path) => path.endsWith(".js") && path !== "/page.js");
+
+/**
+ * The page as it is before its script runs: complete, with every state unknown. Its own ids hold a double dash, which no
+ * service's name does: the others are the services'.
+ */
 export function indexPage(share: PageShare): string {
   const { domain, environment, services } = share;
   return html`<!doctype html>
@@ -96,14 +103,15 @@ export function indexPage(share: PageShare): string {
 <meta name="description" content="Every service of ${domain}, its state and its wiring.">
 <link rel="icon" href="/favicon.svg" type="image/svg+xml">
 <link rel="stylesheet" href="/page.css">
+${modules.map((path) => html`<link rel="modulepreload" href="${path}">`)}
 <script type="module" src="/page.js"></script>
 </head>
 <body>
-<a class="skip" href="#services">Skip to the services</a>
+<a class="skip" href="#page--services">Skip to the services</a>
 <header class="top">
 <h1>${domain}</h1><span class="environment">${environment}</span>
-<p class="summary" id="summary" role="status"><noscript>States are shown where scripts run.</noscript></p>
-<p class="seen" id="seen"></p>
+<p class="summary" id="page--summary" role="status"><noscript>States are shown where scripts run.</noscript></p>
+<p class="seen" id="page--seen"></p>
 </header>
 <main>
 ${filter(share)}

@@ -45,7 +45,7 @@ async function visit(url: string, options: BrowserContextOptions = {}): Promise<
 }
 
 /** Waits until the states were shown once. */
-const live = (page: Page) => page.locator("#summary", { hasText: "healthy" }).waitFor();
+const live = (page: Page) => page.locator("#page--summary", { hasText: "healthy" }).waitFor();
 const row = (page: Page, service: string) => page.locator(`.list [data-service="${service}"]`);
 const stateOf = (page: Page, service: string) => row(page, service).locator(".state");
 const focused = (page: Page) => page.evaluate<string>("document.activeElement.getAttribute('href')");
@@ -83,7 +83,7 @@ test("nothing in it is refused by its own content security policy", async () => 
 test("it says what is healthy, who talks to whom and with which credential", async () => {
   const { page } = await visit(`${home}#link_app`);
   await live(page);
-  expect(await page.locator("#summary").textContent()).toMatch(/^(\d+) of \1 healthy$/);
+  expect(await page.locator("#page--summary").textContent()).toMatch(/^(\d+) of \1 healthy$/);
   expect(await stateOf(page, "core-postgres").textContent()).toMatch(/^healthy · /);
   const details = await page.getByRole("dialog", { name: "link_app" }).innerText();
   expect(details).toContain("core-postgres");
@@ -103,7 +103,7 @@ test.each([
   };
   await press("Tab", "Tab");
   await page.keyboard.type("18.6");
-  expect(await page.locator("#count").textContent()).toMatch(/^1 of \d+ shown$/);
+  expect(await page.locator("#page--count").textContent()).toMatch(/^1 of \d+ shown$/);
   const shown = page.locator(".list [data-service]:visible");
   expect(await shown.evaluateAll((rows) => rows.map((each) => each.getAttribute("data-service")))).toEqual([
     "core-postgres",
@@ -126,11 +126,11 @@ test.each([
 test("a filter that matches nothing says so, and can be cleared", async () => {
   const { page } = await visit(home);
   await page.getByRole("searchbox").fill("nobody has this");
-  expect(await page.locator("#count").textContent()).toMatch(/^0 of/);
+  expect(await page.locator("#page--count").textContent()).toMatch(/^0 of/);
   await page.getByRole("button", { name: "Clear the filter" }).click();
-  expect(await page.locator("#count").textContent()).toMatch(/^(\d+) of \1 shown$/);
+  expect(await page.locator("#page--count").textContent()).toMatch(/^(\d+) of \1 shown$/);
   await page.getByRole("checkbox", { name: /^core / }).check();
-  expect(await page.locator("#count").textContent()).toMatch(/^4 of/);
+  expect(await page.locator("#page--count").textContent()).toMatch(/^4 of/);
   await page.context().close();
 });
 
@@ -146,6 +146,15 @@ test("a service that no longer answers is seen without a reload", async () => {
     await door.platform.docker(["unpause", "core-redis"]);
   }
   await stateOf(page, "core-redis").getByText("healthy").waitFor({ timeout: 15_000 });
+  await page.context().close();
+});
+
+test("when the states can no longer be asked for, it says when they were seen last", async () => {
+  const { page } = await visit(home);
+  await live(page);
+  await page.route("**/status.json", (route) => route.fulfill({ status: 503 }));
+  await page.locator("#page--seen", { hasText: /last seen \d+ s ago/ }).waitFor({ timeout: 15_000 });
+  expect(await stateOf(page, "core-redis").textContent()).toMatch(/^healthy/);
   await page.context().close();
 });
 

@@ -8,7 +8,7 @@ export function filterServices() {
   const rows = /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll(".list [data-service]"));
   const groups = /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll(".list [data-group]"));
   const nothing = /** @type {HTMLElement} */ (document.querySelector(".nothing"));
-  const count = /** @type {HTMLElement} */ (document.getElementById("count"));
+  const count = /** @type {HTMLElement} */ (document.getElementById("page--count"));
 
   /** @param {HTMLElement} row @param {FormData} wanted */
   function matches(row, wanted) {
@@ -39,15 +39,9 @@ export function filterServices() {
 
   form.addEventListener("input", apply);
   form.addEventListener("submit", (event) => event.preventDefault());
-  document.getElementById("clear")?.addEventListener("click", () => {
+  document.getElementById("page--clear")?.addEventListener("click", () => {
     form.reset();
     apply();
-    search.focus();
-  });
-  document.addEventListener("keydown", (event) => {
-    const typing = event.target instanceof HTMLInputElement && event.target.type === "search";
-    if (event.key !== "/" || typing || event.ctrlKey || event.metaKey || event.altKey) return;
-    event.preventDefault();
     search.focus();
   });
   // A browser may have filled the form in again.

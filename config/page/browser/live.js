@@ -6,7 +6,7 @@
 const interval = 5000;
 
 /** @param {string} id */
-const element = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
+const element = (id) => /** @type {HTMLElement} */ (document.getElementById(`page--${id}`));
 
 /** Writes a text where it is another: an unchanged one must not be read out again.
  * @param {Element} where @param {string} text */

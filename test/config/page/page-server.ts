@@ -8,7 +8,17 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { pageFiles } from "../../../config/page/page-files.ts";
 import type { PageShare } from "../../../config/page/share.ts";
-import { share, textOf } from "./share.ts";
+import { textOf } from "./share.ts";
+
+const core = (name: string) => ({ name, stack: "core", kind: "service" }) as const;
+
+/** A small platform for the server to know. */
+export const share: PageShare = {
+  domain: "example.org",
+  environment: "test",
+  services: [core("core-mqtt"), core("core-postgres"), core("core-redis"), core("core-redis-sessions")],
+  connections: [],
+};
 
 /** What a server answered. */
 export interface Answer {

@@ -7,8 +7,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { brotliDecompressSync, gunzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { pageFiles } from "../../../config/page/page-files.ts";
-import { type Answer, PageServer } from "./page-server.ts";
-import { share, textOf } from "./share.ts";
+import { type Answer, PageServer, share } from "./page-server.ts";
+import { textOf } from "./share.ts";
 
 let server: PageServer;
 beforeAll(async () => {
