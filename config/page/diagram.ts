@@ -37,7 +37,9 @@ function label(edge: Edge, which: "start" | "end"): Markup {
   const { x, y } = edge[which];
   const side = which === "start" ? edge.leaves : edge.arrives;
   const width = text.length * characterWidth + 12;
-  const left = side === 1 ? x + 11 : x - 11 - width;
+  // Left of the first column there is no room: there it is beside the card's other side.
+  const outside = side === -1 && x - 11 - width < 0;
+  const left = side === 1 ? x + 11 : outside ? x + card.width + 11 : x - 11 - width;
   return html`<g class="label at-${which}"><rect x="${round(left)}" y="${round(y - 9)}" width="${round(width)}" height="18" rx="4"/><text x="${round(left + 6)}" y="${round(y + 3.8)}">${text}</text></g>`;
 }
 
