@@ -51,7 +51,7 @@ function close() {
   go(location.pathname + location.search);
 }
 
-/** Whether a click was on the backdrop, which the engine counts as the dialog itself.
+/** Whether a click was on the backdrop, which the browser counts as the dialog itself.
  * @param {MouseEvent} event */
 function isBeside({ target, clientX, clientY }) {
   if (!(target instanceof HTMLDialogElement)) return false;
