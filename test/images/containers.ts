@@ -60,6 +60,18 @@ export class Containers {
     }
   }
 
+  /** Starts a container in the background on the network `tests`. */
+  start(name: string, image: string, options: readonly string[], command: readonly string[] = []): Promise<string> {
+    return this.docker(
+      ...["run", "--detach", "--network=tests", `--name=${name}`, ...options, this.image(image), ...command],
+    );
+  }
+
+  /** Runs a command in a new container of `image` beside the others. */
+  beside(image: string, ...command: string[]): Promise<Ran> {
+    return this.try("run", "--rm", "--network=tests", this.image(image), ...command);
+  }
+
   /** Both streams of a container's log. */
   async log(name: string): Promise<string> {
     const { stdout, stderr } = await this.try("logs", name);

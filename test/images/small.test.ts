@@ -13,16 +13,6 @@ beforeAll(async () => {
 });
 afterAll(() => engine?.stop(), 60_000);
 
-/** Starts a container in the background. */
-const start = (name: string, image: string, options: readonly string[], command: readonly string[] = []) =>
-  containers.docker(
-    ...["run", "--detach", "--network=tests", `--name=${name}`, ...options, containers.image(image), ...command],
-  );
-
-/** Runs a command in a new container of `image` beside the others. */
-const beside = (image: string, ...command: string[]) =>
-  containers.try("run", "--rm", "--network=tests", containers.image(image), ...command);
-
 describe("redis", () => {
   test("runs without any right on a configuration of its own, and keeps its data", async () => {
     await containers.files("redis-conf", "999:999", {
@@ -30,7 +20,7 @@ describe("redis", () => {
       "users.acl": "user default off\nuser alice on >secret ~a:* +@all\n",
     });
     const options = [...hardened("999:999"), "--volume=redis-conf:/run/secrets:ro", "--volume=redis-data:/data"];
-    await start("redis", images.redis, options, ["redis-server", "/run/secrets/redis.conf"]);
+    await containers.start("redis", images.redis, options, ["redis-server", "/run/secrets/redis.conf"]);
     const ask = (...words: string[]) =>
       containers.docker(
         "exec",
@@ -57,13 +47,13 @@ describe("redis", () => {
   });
 
   test("without a configuration it answers its neighbours; words that begin with a dash are its options", async () => {
-    await start("redis-options", images.redis, [], ["--appendonly", "yes"]);
+    await containers.start("redis-options", images.redis, [], ["--appendonly", "yes"]);
     await containers.until("redis-options", "redis-cli", "PING");
-    expect(await beside(images.redis, "redis-cli", "-h", "redis-options", "CONFIG", "GET", "appendonly")).toMatchObject(
-      {
-        stdout: "appendonly\nyes",
-      },
-    );
+    expect(
+      await containers.beside(images.redis, "redis-cli", "-h", "redis-options", "CONFIG", "GET", "appendonly"),
+    ).toMatchObject({
+      stdout: "appendonly\nyes",
+    });
     expect(await containers.docker("exec", "redis-options", "stat", "--format=%U", "/proc/1")).toBe("redis");
   });
 });
@@ -79,12 +69,12 @@ describe("mosquitto", () => {
       "--volume=mqtt-conf:/run/secrets:ro",
       "--volume=mqtt-data:/mosquitto/data",
     ];
-    await start("mqtt", images.mosquitto, options, ["mosquitto", "-c", "/run/secrets/mosquitto.conf"]);
+    await containers.start("mqtt", images.mosquitto, options, ["mosquitto", "-c", "/run/secrets/mosquitto.conf"]);
     const listen = ["mosquitto_sub", "-h", "mqtt", "-t", "house/#", "-C", "1", "-W", "10"];
     await containers.until("mqtt", "mosquitto_pub", "-t", "house/door", "-m", "open", "-r");
-    expect(await beside(images.mosquitto, ...listen)).toMatchObject({ exitCode: 0, stdout: "open" });
+    expect(await containers.beside(images.mosquitto, ...listen)).toMatchObject({ exitCode: 0, stdout: "open" });
     expect(
-      await beside(
+      await containers.beside(
         images.mosquitto,
         "mosquitto_sub",
         "-h",
@@ -103,14 +93,16 @@ describe("mosquitto", () => {
     expect(await containers.stop("mqtt")).toBe(0);
     await containers.docker("start", "mqtt");
     await containers.until("mqtt", "mosquitto_pub", "-t", "other", "-m", "x");
-    expect(await beside(images.mosquitto, ...listen)).toMatchObject({ exitCode: 0, stdout: "open" });
+    expect(await containers.beside(images.mosquitto, ...listen)).toMatchObject({ exitCode: 0, stdout: "open" });
     expect(await containers.log("mqtt")).toMatch(/mosquitto version 2\./);
   });
 
   test("without a configuration nobody outside reaches it", async () => {
-    await start("mqtt-default", images.mosquitto, []);
+    await containers.start("mqtt-default", images.mosquitto, []);
     await containers.until("mqtt-default", "mosquitto_pub", "-t", "a", "-m", "x");
-    expect(await beside(images.mosquitto, "mosquitto_pub", "-h", "mqtt-default", "-t", "a", "-m", "x")).toMatchObject({
+    expect(
+      await containers.beside(images.mosquitto, "mosquitto_pub", "-h", "mqtt-default", "-t", "a", "-m", "x"),
+    ).toMatchObject({
       stderr: expect.stringMatching(/refused|Bad file descriptor/),
     });
   });
@@ -136,7 +128,7 @@ describe("busybox", () => {
       "wget",
     ];
     const script = applets.map((applet) => `ls /bin/${applet}`).join("; ");
-    expect((await beside(images.busybox, "sh", "-c", script)).stdout.split("\n")).toEqual(
+    expect((await containers.beside(images.busybox, "sh", "-c", script)).stdout.split("\n")).toEqual(
       applets.map((applet) => `/bin/${applet}`),
     );
     expect(
@@ -154,18 +146,21 @@ describe("busybox", () => {
 
 describe("kompose-toy", () => {
   const check = ["wget", "-q", "-T", "2", "-O", "/dev/null", "http://127.0.0.1:8080/healthz"];
-  const get = async (url: string) => (await beside(images.busybox, "wget", "-q", "-O", "-", url)).stdout;
+  const get = async (url: string) => (await containers.beside(images.busybox, "wget", "-q", "-O", "-", url)).stdout;
 
   test("says its version and greeting, one image for each version", async () => {
     for (const version of ["1.0.0", "2.0.0"]) {
-      await start(`toy-${version[0]}`, `kompose-toy:${version}`, [...hardened("65534:65534"), "--env=GREETING=hello"]);
+      await containers.start(`toy-${version[0]}`, `kompose-toy:${version}`, [
+        ...hardened("65534:65534"),
+        "--env=GREETING=hello",
+      ]);
       await containers.until(`toy-${version[0]}`, ...check);
       expect(JSON.parse(await get(`http://toy-${version[0]}:8080/`))).toEqual({ version, greeting: "hello" });
     }
   });
 
   test("with BROKEN=1 it runs and never gets healthy", async () => {
-    await start("toy-broken", "kompose-toy:1.0.0", ["--env=BROKEN=1"]);
+    await containers.start("toy-broken", "kompose-toy:1.0.0", ["--env=BROKEN=1"]);
     await containers.untilLogged("toy-broken", "on :8080");
     expect(await get("http://toy-broken:8080/")).toContain("1.0.0");
     expect(await containers.try("exec", "toy-broken", ...check)).toMatchObject({
@@ -175,9 +170,14 @@ describe("kompose-toy", () => {
   });
 
   test("finishes what it was asked before it ends", async () => {
-    await start("toy-busy", "kompose-toy:1.0.0", []);
+    await containers.start("toy-busy", "kompose-toy:1.0.0", []);
     await containers.until("toy-busy", ...check);
-    await start("toy-customer", images.busybox, [], ["wget", "-q", "-O", "-", "http://toy-busy:8080/slow?for=3s"]);
+    await containers.start(
+      "toy-customer",
+      images.busybox,
+      [],
+      ["wget", "-q", "-O", "-", "http://toy-busy:8080/slow?for=3s"],
+    );
     await containers.until("toy-busy", "sh", "-c", "netstat -tn | grep -q ':8080.*ESTABLISHED'");
     expect(await containers.stop("toy-busy")).toBe(0);
     expect(await containers.docker("wait", "toy-customer")).toBe("0");
@@ -192,6 +192,9 @@ test("every image says what it was made from", async () => {
     [images.redis, { upstream: "redis", source: /^debian forky redis-server 5:8\./ }],
     [images.mosquitto, { upstream: "eclipse-mosquitto", source: /^debian forky mosquitto 2\./ }],
     [images.busybox, { upstream: "busybox", source: /^debian forky busybox-static 1:1\./ }],
+    [images.haproxy, { upstream: "haproxy", source: /^debian forky haproxy 3\.2\./ }],
+    [images.traefik, { upstream: "traefik", source: /^go github\.com\/traefik\/traefik\/v3 v3\./ }],
+    [images.node, { upstream: "node", source: /^npm node-linux-\w+ 24\./ }],
     ["kompose-toy:1.0.0", { upstream: "", source: /^images\/kompose-toy$/ }],
   ] as const) {
     const reference = containers.image(name);
