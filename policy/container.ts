@@ -20,6 +20,8 @@ export interface ContainerProperties {
   publishAllPorts(): boolean;
   /** One reader for each name of a network or network mode. */
   networks(): (() => string | undefined)[];
+  /** One reader for each path of the host that it has; undefined for a volume. */
+  hostPaths(): (() => string | undefined)[];
 }
 
 const serviceLabel = "dev.kompose.service";
@@ -50,6 +52,11 @@ function port(external: number | undefined, protocol: string | undefined): Publi
   return { protocol: protocol ?? "tcp", ...(external === undefined ? {} : { external }) };
 }
 
+/** Readers for the paths that mounts of the kind `bind` take from the host. */
+function bound(mounts: () => Properties[] | undefined): (() => string | undefined)[] {
+  return readers(mounts, ({ type, source }) => (type === "bind" ? source : undefined));
+}
+
 const kinds: Readonly<Record<string, (props: Properties) => ContainerProperties>> = {
   "docker:index/container:Container": (props) => ({
     service: () => service(props.labels),
@@ -66,6 +73,13 @@ const kinds: Readonly<Record<string, (props: Properties) => ContainerProperties>
         ({ name }) => name,
       ),
     ],
+    hostPaths: () => [
+      ...readers(
+        () => props.volumes,
+        ({ hostPath }) => hostPath,
+      ),
+      ...bound(() => props.mounts),
+    ],
   }),
   "docker:index/service:Service": (props) => ({
     service: () => service(props.labels),
@@ -81,6 +95,7 @@ const kinds: Readonly<Record<string, (props: Properties) => ContainerProperties>
         () => props.taskSpec?.networksAdvanceds,
         ({ name, id }) => name ?? id,
       ),
+    hostPaths: () => bound(() => props.taskSpec?.containerSpec?.mounts),
   }),
 };
 

@@ -9,6 +9,7 @@ const toy = service({
   port: 8080,
   memory: "32MiB",
   health: command("true"),
+  offers: { route: { host: "hello", access: "internal" } },
 });
 
 test("the page is told what runs, where it is reached, and what is only declared", () => {
@@ -19,16 +20,11 @@ test("the page is told what runs, where it is reached, and what is only declared
         { stack: "toys", description: client({ name: "toys_bear" }) },
         { stack: "toys", description: toy },
       ],
-      {
-        domain: "example.org",
-        environment: "test",
-        connections,
-        addresses: { toys_hello: "https://hello.example.org" },
-      },
+      connections,
+      "example.org",
     ),
   ).toEqual({
     domain: "example.org",
-    environment: "test",
     services: [
       { name: "toys_bear", stack: "toys", kind: "client" },
       {
@@ -36,7 +32,7 @@ test("the page is told what runs, where it is reached, and what is only declared
         stack: "toys",
         kind: "service",
         image: "kompose-toy:1.0.0",
-        address: "https://hello.example.org",
+        address: "https://hello.example.org/",
         internalAddress: "toys_hello:8080",
       },
     ],
