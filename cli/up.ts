@@ -10,11 +10,12 @@ import { ensureEngine } from "./setup/engine.ts";
 import { resolveImages } from "./setup/images.ts";
 import { checkLimits } from "./stack/limits.ts";
 import { type DescribedPlatform, describePlatform, imagesToFind } from "./stack/platform.ts";
+import { checkPorts } from "./stack/ports.ts";
 import { PulumiCli } from "./stack/pulumi-cli.ts";
 import { defaultStack, describedStacks } from "./stack/stacks.ts";
 import { ensureState } from "./stack/state.ts";
 import { summary } from "./summary.ts";
-import { run, type StepTime, say, step, stepTimes, UserError } from "./terminal.ts";
+import { type Progress, run, type StepTime, say, step, stepTimes, UserError } from "./terminal.ts";
 
 const usage = {
   command: "bin/up",
@@ -53,22 +54,17 @@ async function prepare(stack: string, platform: DescribedPlatform, options: { ye
     const { version, was } = await ensureEngine(host, options, progress);
     return `${version}, ${was}`;
   });
+  // An image with a shell for what can only be tried.
+  const probeImage = async (progress: Progress) => {
+    const replaced = platform.settings.images[images.busybox];
+    if (replaced !== undefined) return replaced;
+    const found = await resolveImages([images.busybox], host, lookup(platform), progress);
+    return found[images.busybox] as string;
+  };
   await step("limits", (progress) =>
-    checkLimits(
-      platform.services,
-      host,
-      options.preview
-        ? {}
-        : {
-            probeImage: async () => {
-              const replaced = platform.settings.images[images.busybox];
-              if (replaced !== undefined) return replaced;
-              const found = await resolveImages([images.busybox], host, lookup(platform), progress);
-              return found[images.busybox] as string;
-            },
-          },
-    ),
+    checkLimits(platform.services, host, options.preview ? {} : { probeImage: () => probeImage(progress) }),
   );
+  if (!options.preview) await step("ports", (progress) => checkPorts(host, () => probeImage(progress)));
   let references = cli.workingCopy.images;
   if (!options.preview) {
     await step("images", async (progress) => {

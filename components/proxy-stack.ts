@@ -5,6 +5,7 @@ import { secretsIn } from "../config/secret-file.ts";
 import { socketProxyCheck, socketProxyFiles } from "../config/socket-proxy.ts";
 import { traefikCheck, traefikFiles, traefikReload } from "../config/traefik/files.ts";
 import { traefikSecrets } from "../config/traefik/share.ts";
+import { doorPorts } from "../config/traefik/static.ts";
 import type { ProxyShare } from "../wiring/wire.ts";
 import type { Host } from "./host.ts";
 import { LocalAuthority } from "./local-authority.ts";
@@ -67,11 +68,7 @@ export class ProxyStack extends pulumi.ComponentResource {
         files,
         check: traefikCheck,
         reload: traefikReload,
-        publish: [
-          { port: 80, protocol: "tcp" },
-          { port: 443, protocol: "tcp" },
-          { port: 443, protocol: "udp" },
-        ],
+        publish: doorPorts,
       },
       { parent: this, dependsOn: socket },
     );

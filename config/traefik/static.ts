@@ -10,6 +10,13 @@ export const metricsEntryPoint = "metrics";
 export const metricsHost = insideName("proxy_app");
 export const metricsPort = 8082;
 
+/** What the host publishes of it: HTTP/1.1 and HTTP/2 on TCP, HTTP/3 on UDP. */
+export const doorPorts = [
+  { port: 80, protocol: "tcp" },
+  { port: 443, protocol: "tcp" },
+  { port: 443, protocol: "udp" },
+] as const;
+
 /** Where certificates from an authority on the network are kept. */
 export const acmeStorage = "/letsencrypt";
 
