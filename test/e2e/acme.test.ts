@@ -155,7 +155,7 @@ test("the authority's word is kept where only the proxy reads it, in a volume of
     "-q",
     "-O",
     "-",
-    "http://127.0.0.1:8082/metrics",
+    "http://proxy_app.inside:8082/metrics",
   ]);
   expect(metrics).toMatch(/^traefik_tls_certs_not_after\{[^}]*sans="[^"]*\*\.kompose\.test[^"]*"[^}]*\} [1-9]/m);
 });
