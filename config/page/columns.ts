@@ -11,7 +11,7 @@ export type Column = readonly StackColumnEntry[];
 
 /** The stack that requests come in by: the one that answers for the domain itself. */
 function entrance(share: PageShare): string | undefined {
-  return share.services.find(({ address }) => address === `https://${share.domain}`)?.stack;
+  return share.services.find(({ address }) => address === `https://${share.domain}/`)?.stack;
 }
 
 /**

@@ -11,7 +11,7 @@ export interface PageService {
   kind: "service" | "client";
   /** The upstream image with its version, such as `postgres:18.6`. */
   image?: string;
-  /** Where a browser reaches it: `https://links.example.org`. Absent: it has no route. */
+  /** Where a browser reaches it: `https://links.example.org/`. Absent: it has no route. */
   address?: string;
   /** Where other containers reach it: `core-postgres:5432`. */
   internalAddress?: string;

@@ -12,7 +12,7 @@ const small: PageShare = {
     { name: "base_two", stack: "base", kind: "service" },
     { name: "app_one", stack: "app", kind: "service" },
     { name: "tool_one", stack: "tool", kind: "client" },
-    { name: "door_one", stack: "door", kind: "service", address: "https://example.org" },
+    { name: "door_one", stack: "door", kind: "service", address: "https://example.org/" },
   ],
   connections: [
     http("door_one", "tool_one"),
