@@ -15,12 +15,16 @@ afterAll(() => platform?.stop(), 60_000);
 
 const core = ["core-mqtt", "core-postgres", "core-redis", "core-redis-sessions"];
 
-test("the core is healthy, and the summary says where it is and how to read a password", async () => {
-  const states = await platform.docker(["ps", "--format", "{{.Names}} {{.Status}}"]);
+const proxy = ["proxy_app", "proxy_page", "proxy_socket"];
+
+test("everything is healthy, and the summary says where it is and how to read a password", async () => {
+  const states = await platform.docker(["ps", "--format", '{{.Label "dev.kompose.service"}} {{.Status}}']);
   expect(states.split("\n").sort()).toEqual(
-    core.map((name) => expect.stringMatching(new RegExp(`^${name} Up .*\\(healthy\\)$`))),
+    [...core, ...proxy].map((name) => expect.stringMatching(new RegExp(`^${name} Up .*\\(healthy\\)$`))),
   );
-  for (const name of core) expect(firstUp).toContain(name);
+  for (const name of [...core, ...proxy]) expect(firstUp).toContain(name);
+  expect(firstUp).toContain("https://kompose.localhost/");
+  expect(firstUp).toContain("bin/trust");
   expect(firstUp).toContain("stack output credentials --show-secrets");
 });
 
@@ -34,8 +38,12 @@ test("again it changes nothing, within 8 s, and a preview agrees", async () => {
   await platform.pulumi("preview", "--expect-no-changes");
 }, 60_000);
 
-test("nothing of it is published on the host", async () => {
-  expect((await platform.docker(["ps", "--format", "{{.Ports}}"])).replaceAll(/\d+(-\d+)?\/tcp|[,\s]/g, "")).toBe("");
+test("nothing but the door is published on the host, and for IPv4 alone", async () => {
+  const said = await platform.docker(["ps", "--format", '{{.Label "dev.kompose.service"}} {{.Ports}}']);
+  const published = said.split("\n").filter((line) => line.includes("->"));
+  expect(published.map((line) => line.replaceAll(/, (?=\d+\/)\d+\/tcp/g, ""))).toEqual([
+    expect.stringMatching(/^proxy_app 0\.0\.0\.0:80->80\/tcp, 0\.0\.0\.0:443->443\/tcp, 0\.0\.0\.0:443->443\/udp$/),
+  ]);
 });
 
 test("the committed settings are as they were", () => {
@@ -47,6 +55,10 @@ describe("none of the generated secrets", () => {
   beforeAll(async () => {
     secrets = Object.entries(await platform.secrets());
     expect(secrets.length).toBeGreaterThan(20);
+    // The door's private key: the line of its file that has the most of it.
+    const followed = await platform.docker(["exec", "proxy_app", "cat", "/run/secrets/dynamic.yml"]);
+    const [, key = ""] = /BEGIN (?:EC )?PRIVATE KEY-----\s+([\w+/=]{43,})/.exec(followed) ?? [];
+    secrets.push(["proxy/key", key]);
     expect(secrets.filter(([, value]) => value.length < 43)).toEqual([]);
   });
   const found = (text: string) => secrets.filter(([, value]) => text.includes(value)).map(([name]) => name);
