@@ -6,11 +6,12 @@ import { command, service } from "../../wiring/service.ts";
 export const socket = service({
   name: "proxy_socket",
   image: images.haproxy,
-  // The engine's socket is root's on every host; its group differs. Root without a capability can only use what is its own.
+  // On every host the socket is root's; its group has another number on each. Without capabilities root is nobody else.
   user: "0:0",
   port: socketProxyPort,
-  memory: "64MiB",
+  memory: "32MiB",
   health: command("bash", "-c", socketProxyHealth),
   command: socketProxyCommand,
-  stop: { signal: "SIGUSR1" },
+  // What goes on after this signal is cut off by haproxy.cfg.
+  stop: { signal: "SIGUSR1", graceSeconds: 10 },
 });

@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import { services } from "../../services/index.ts";
 import { connections } from "../../wiring/connections.ts";
-import { client, http, type Needs, service } from "../../wiring/service.ts";
+import { client, type Needs } from "../../wiring/service.ts";
+import { toy } from "./toy.ts";
 
 const of = (needs: Needs) =>
   connections([{ stack: "toys", description: client({ name: "toy", needs }) }], "example.org").map(
@@ -49,14 +50,10 @@ test("who may ask about containers asks the socket proxy", () => {
 });
 
 test("what is offered through the proxy is a connection from it", () => {
-  const gate = service({
-    name: "gate",
-    image: "kompose-toy:1.0.0",
-    user: "65534:65534",
-    port: 8080,
-    memory: "32MiB",
-    health: http(8080, "/healthz"),
-    offers: { route: { host: "sso", access: "internal" }, signIn: { path: "/" }, errorPages: { path: "/{status}" } },
+  const gate = toy("gate", {
+    route: { host: "sso", access: "internal" },
+    signIn: { path: "/" },
+    errorPages: { path: "/{status}" },
   });
   const from = { from: "proxy_app", to: "gate", over: "HTTP" };
   expect(connections([{ stack: "toys", description: gate }], "example.org")).toEqual([

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { contradictions } from "../../wiring/contradictions.ts";
-import { client, http, type Needs, type Offers, service } from "../../wiring/service.ts";
+import { client, type Needs, type Offers } from "../../wiring/service.ts";
+import { toy } from "./toy.ts";
 
 const one = (name: string, needs?: Needs) => [
   { stack: "toys", description: client({ name, ...(needs === undefined ? {} : { needs }) }) },
@@ -85,18 +86,7 @@ test("what two claim is named once, with both", () => {
 });
 
 describe("what services offer", () => {
-  const offering = (name: string, offers: Offers) => ({
-    stack: "toys",
-    description: service({
-      name,
-      image: "kompose-toy:1.0.0",
-      user: "65534:65534",
-      port: 8080,
-      memory: "32MiB",
-      health: http(8080, "/healthz"),
-      offers,
-    }),
-  });
+  const offering = (name: string, offers: Offers) => ({ stack: "toys", description: toy(name, offers) });
   const route = (host: string, more: object = {}) => ({ route: { host, access: "internal" as const, ...more } });
 
   test.each<[string, ReturnType<typeof offering>[], string]>([

@@ -1,16 +1,9 @@
 import { expect, test } from "vitest";
 import { pageShare } from "../../wiring/page-share.ts";
-import { client, command, service } from "../../wiring/service.ts";
+import { client } from "../../wiring/service.ts";
+import { toy } from "./toy.ts";
 
-const toy = service({
-  name: "toys_hello",
-  image: "kompose-toy:1.0.0",
-  user: "65534:65534",
-  port: 8080,
-  memory: "32MiB",
-  health: command("true"),
-  offers: { route: { host: "hello", access: "internal" } },
-});
+const hello = toy("toys_hello", { route: { host: "hello", access: "internal" } });
 
 test("the page is told what runs, where it is reached, and what is only declared", () => {
   const connections = [{ from: "toys_bear", to: "toys_hello", over: "HTTP", purpose: "says hello" }];
@@ -18,7 +11,7 @@ test("the page is told what runs, where it is reached, and what is only declared
     pageShare(
       [
         { stack: "toys", description: client({ name: "toys_bear" }) },
-        { stack: "toys", description: toy },
+        { stack: "toys", description: hello },
       ],
       connections,
       "example.org",

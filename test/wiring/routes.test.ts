@@ -1,19 +1,8 @@
 import { expect, test } from "vitest";
 import { parseSettings } from "../../config/settings.ts";
 import { proxyRoutes } from "../../wiring/routes.ts";
-import { type Access, http, type Offers, service } from "../../wiring/service.ts";
-
-function toy(name: string, offers: Offers) {
-  return service({
-    name,
-    image: "kompose-toy:1.0.0",
-    user: "65534:65534",
-    port: 8080,
-    memory: "32MiB",
-    health: http(8080, "/healthz"),
-    offers,
-  });
-}
+import type { Access } from "../../wiring/service.ts";
+import { toy } from "./toy.ts";
 
 function wired(services: ReturnType<typeof toy>[], config: Record<string, unknown> = {}) {
   return proxyRoutes(services, parseSettings({ "kompose:domain": "example.org", ...config }, { services: [] }));
