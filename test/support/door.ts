@@ -70,3 +70,8 @@ export async function openDoor(
     throw error;
   }
 }
+
+/** Status and protocol of an answer to the internet, such as `200 2`. */
+export function status({ internet }: Door, ...args: string[]): Promise<string> {
+  return internet.curl("--output", "/dev/null", "--write-out", "%{http_code} %{http_version}", ...args);
+}
