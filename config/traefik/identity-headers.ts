@@ -13,7 +13,7 @@ export const signInHeaders: readonly string[] = [
 
 /**
  * Headers that programs behind a proxy are known to believe, removed from every request: those above, OAuth2 Proxy's
- * others, those of Authelia and Authentik, Grafana's `auth.proxy`, CGI's REMOTE_USER as a header (RFC 3875, 4.1.11),
+ * others, those of Authelia, Authentik and Kong, Grafana's `auth.proxy`, CGI's REMOTE_USER as a header (RFC 3875, 4.1.11),
  * and client certificates as nginx and Apache pass them on. Spellings with `_` never get this far: the entry points
  * delete them.
  */
@@ -32,6 +32,8 @@ export const identityHeaders: readonly string[] = [
   "Remote-Name",
   "X-Remote-User",
   "X-Remote-Group",
+  "X-User",
+  "X-Authenticated-User",
   "X-Authentik-Username",
   "X-Authentik-Email",
   "X-Authentik-Groups",
@@ -43,5 +45,8 @@ export const identityHeaders: readonly string[] = [
   "X-Webauth-Groups",
   "X-Ssl-Client-Cert",
   "X-Ssl-Client-Dn",
+  "X-Ssl-Client-Verify",
+  "Ssl-Client-Cert",
+  "Ssl-Client-Verify",
   "X-Client-Cert",
 ];

@@ -1,4 +1,5 @@
 /** What every request goes through on its way to a service. */
+import { clientAddressHeaders, targetHeaders } from "./claim-headers.ts";
 import { identityHeaders, signInHeaders } from "./identity-headers.ts";
 import type { TraefikRoute, TraefikShare } from "./share.ts";
 
@@ -38,6 +39,11 @@ const defaultContentSecurityPolicy = "base-uri 'self'; frame-ancestors 'self'; o
 /** A chain of other middlewares, the outermost first. */
 function chain(...middlewares: string[]): Middleware {
   return { chain: { middlewares } };
+}
+
+/** Takes headers out of every request: an empty value removes one. */
+function without(headers: readonly string[]): Middleware {
+  return { headers: { customRequestHeaders: Object.fromEntries(headers.map((header) => [header, ""])) } };
 }
 
 /** How a client's address is known: from the connection, or from what a trusted proxy in front says. */
@@ -85,11 +91,9 @@ export function middlewares(share: TraefikShare): Record<string, Middleware> {
   const { signIn, errorPages: pages, internalRanges, routes } = share;
   const strategy = addressStrategy(share);
   return {
-    [doorChain]: chain("no-identity-headers"),
-    // An empty value removes the header.
-    "no-identity-headers": {
-      headers: { customRequestHeaders: Object.fromEntries(identityHeaders.map((h) => [h, ""])) },
-    },
+    [doorChain]: chain("no-identity-headers", "no-claim-headers"),
+    "no-identity-headers": without(identityHeaders),
+    "no-claim-headers": without([...clientAddressHeaders, ...targetHeaders]),
     "security-headers": securityHeaders,
     "content-security-policy": { headers: { contentSecurityPolicy: defaultContentSecurityPolicy } },
     ...Object.fromEntries(routes.flatMap(ownPolicy)),

@@ -38,6 +38,13 @@ function way(configuration: Yaml, names: readonly string[]): string[] {
   });
 }
 
+/** What a middleware takes out of every request. */
+function removedBy(configuration: Yaml, name: string): string[] {
+  const headers = Object.entries(configuration.http.middlewares[name].headers.customRequestHeaders);
+  expect(headers.filter(([, value]) => value !== "")).toEqual([]);
+  return headers.map(([header]) => header).sort();
+}
+
 describe("what it is started with", () => {
   test("plain HTTP leads to TLS, and nothing but TLS is a default", () => {
     const { entryPoints } = started();
@@ -63,12 +70,19 @@ describe("what it is started with", () => {
     const { http } = started().entryPoints["web-secure"];
     expect(http).toMatchObject({ middlewares: ["door@file"], underscoreHeadersStrategy: "delete" });
     const configuration = followed();
-    expect(way(configuration, ["door"])).toEqual(["no-identity-headers"]);
-    const removed = configuration.http.middlewares["no-identity-headers"].headers.customRequestHeaders;
-    expect(Object.entries(removed).filter(([, value]) => value !== "")).toEqual([]);
-    expect(Object.keys(removed).sort()).toEqual([...identityHeaders].sort());
+    expect(way(configuration, ["door"])).toEqual(["no-identity-headers", "no-claim-headers"]);
+    expect(removedBy(configuration, "no-identity-headers")).toEqual([...identityHeaders].sort());
     // It is how programs sign in with tokens of their own.
     expect(identityHeaders).not.toContain("Authorization");
+  });
+
+  test("every request loses headers that say where it came from or what it asked for, but for those of the door", () => {
+    const removed = removedBy(followed(), "no-claim-headers");
+    expect(removed).toEqual(expect.arrayContaining(["Cf-Connecting-Ip", "Forwarded", "True-Client-Ip", "X-Client-Ip"]));
+    expect(removed).toEqual(expect.arrayContaining(["Proxy", "X-Original-Url", "X-Rewrite-Url"]));
+    for (const own of ["X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Real-Ip"]) {
+      expect(removed).not.toContain(own);
+    }
   });
 
   test("believes nobody about a client's address, unless a proxy in front is trusted", () => {
