@@ -33,6 +33,9 @@ const transport = {
   lifeCycle: { graceTimeOut: "10s" },
 };
 
+/** What nginx takes by default for large headers (large_client_header_buffers: 4 × 8 KiB), twice. Go's own is 1 MiB. */
+const maxHeaderBytes = 65_536;
+
 function secureEntryPoint({ domain, trustedProxies, acme }: TraefikShare) {
   return {
     address: ":443",
@@ -44,8 +47,7 @@ function secureEntryPoint({ domain, trustedProxies, acme }: TraefikShare) {
     http: {
       tls: { ...(acme === undefined ? {} : resolvedBy(acme, domain)) },
       middlewares: [`${doorChain}@file`],
-      // What nginx takes by default for large headers (large_client_header_buffers: 4 × 8 KiB), twice.
-      maxHeaderBytes: 65_536,
+      maxHeaderBytes,
       // `X_Auth_Request_User` would pass the removal of `X-Auth-Request-User`, and mean the same to a CGI-like program.
       underscoreHeadersStrategy: "delete",
       // No program here has them in a path, and each reads them its own way.
@@ -102,7 +104,10 @@ export function staticConfiguration(share: TraefikShare): string {
           address: ":80",
           transport,
           ...forwardedHeaders(trustedProxies),
-          http: { redirections: { entryPoint: { to: "web-secure", scheme: "https", permanent: true } } },
+          http: {
+            maxHeaderBytes,
+            redirections: { entryPoint: { to: "web-secure", scheme: "https", permanent: true } },
+          },
         },
         "web-secure": secureEntryPoint(share),
         [metricsEntryPoint]: { address: `${metricsHost}:${metricsPort}` },

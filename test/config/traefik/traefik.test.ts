@@ -57,6 +57,11 @@ describe("what it is started with", () => {
     expect(Object.values<Yaml>(entryPoints).filter(({ asDefault }) => asDefault)).toHaveLength(1);
   });
 
+  test("takes no headers of a mebibyte at either of its two ports, as Go would", () => {
+    const { entryPoints } = started();
+    for (const name of ["web", "web-secure"]) expect(entryPoints[name].http.maxHeaderBytes).toBe(65_536);
+  });
+
   test("has no dashboard, and takes labelled containers only where they ask for it", () => {
     const configuration = started();
     expect(configuration).not.toHaveProperty("api");
