@@ -1,0 +1,102 @@
+/** First lines that are none, and forms of a target that lead elsewhere. */
+import {
+  type Entry,
+  inside,
+  message,
+  notImplemented,
+  onBothPorts,
+  token,
+  toy,
+  tried,
+  versionNotSupported,
+  whoami,
+} from "../entry.ts";
+
+const host = [`Host: ${toy}`];
+const line = (text: string) => message(text, host);
+const path = `/whoami?of=${token}`;
+
+export const requestLines: readonly Entry[] = onBothPorts([
+  ...tried("RFC 9110, 9.1", {
+    "a method that nobody knows": line(`FORGE ${path} HTTP/1.1`),
+    "a method in lower case": line(`get ${path} HTTP/1.1`),
+    "a method with a delimiter": line(`GE(T ${path} HTTP/1.1`),
+    "a method with a NUL": line(`GE\0T ${path} HTTP/1.1`),
+    "a method of 20,000 letters": ["A".repeat(20_000), line(` ${path} HTTP/1.1`)],
+    "no method": line(` ${path} HTTP/1.1`),
+    "TRACE, which would show what a proxy adds": line(`TRACE ${path} HTTP/1.1`),
+    "TRACK, which means the same to some": line(`TRACK ${path} HTTP/1.1`),
+    "PRI, HTTP/2's beginning, as a method": line("PRI * HTTP/1.1"),
+  }),
+  ...tried(
+    "RFC 9112, 2.3",
+    {
+      "version 0.9 as it was spoken": `GET ${path}\r\n`,
+      "version 0.9 in a version's place": line(`GET ${path} HTTP/0.9`),
+      "version 1.2": line(`GET ${path} HTTP/1.2`),
+      "version 2.0 without its frames": line(`GET ${path} HTTP/2.0`),
+      "version 3.0": line(`GET ${path} HTTP/3.0`),
+      "version 1.10": line(`GET ${path} HTTP/1.10`),
+      "version with a sign": line(`GET ${path} HTTP/+1.1`),
+      "version in lower case": line(`GET ${path} http/1.1`),
+      "version of another protocol": line(`GET ${path} RTSP/1.0`),
+      "version with something after it": line(`GET ${path} HTTP/1.1 x`),
+      "no version but a space": line(`GET ${path} `),
+    },
+    { serverError: versionNotSupported },
+  ),
+  ...tried("RFC 9112, 2.2 and 3", {
+    "two spaces before the target": line(`GET  ${path} HTTP/1.1`),
+    "tabs for spaces": line(`GET\t${path}\tHTTP/1.1`),
+    "a form feed for a space": line(`GET\f${path} HTTP/1.1`),
+    "a space within the target": line(`GET /a b?of=${token} HTTP/1.1`),
+    "a bare CR within the target": line(`GET /a\rb?of=${token} HTTP/1.1`),
+    "a bare CR at the end of the line": `GET ${path} HTTP/1.1\rHost: ${toy}\r\n\r\n`,
+    "bare LF at the end of every line": `GET ${path} HTTP/1.1\nHost: ${toy}\n\n`,
+    "empty lines before it": `\r\n\r\n\r\n${whoami()}`,
+    "a space before the first header": `GET ${path} HTTP/1.1\r\n Host: ${inside}\r\nHost: ${toy}\r\n\r\n`,
+    "the first line folded": `GET ${path}\r\n HTTP/1.1\r\nHost: ${toy}\r\n\r\n`,
+    "a NUL within the target": line(`GET /a\0b?of=${token} HTTP/1.1`),
+    "octets above 127 within the target": line(`GET /\xe9\xff?of=${token} HTTP/1.1`),
+    "nothing but line ends": [{ repeat: "\r\n", times: 5000 }],
+    "nothing but NULs": [{ repeat: "\0", times: 5000 }],
+  }),
+  ...tried("RFC 9112, 3.2.2", {
+    "an absolute target, whose host counts": message(`GET http://${inside}/ HTTP/1.1`, host),
+    "an absolute target of TLS": message(`GET https://${inside}/ HTTP/1.1`, host),
+    "an absolute target of another scheme": message(`GET ftp://${inside}/ HTTP/1.1`, host),
+    "an absolute target of a file": message("GET file:///etc/passwd HTTP/1.1", host),
+    "an absolute target with a user": message(`GET http://${toy}@${inside}/ HTTP/1.1`, host),
+    "an absolute target without a host": message("GET http:/// HTTP/1.1", host),
+    "an absolute target without Host": message(`GET http://${inside}/ HTTP/1.1`, []),
+    "the upstream itself as target": message("GET http://toys_inside:8080/ HTTP/1.1", host),
+    "the engine's proxy as target": message("GET http://proxy_socket:2375/version HTTP/1.1", host),
+    "the door's own metrics as target": message("GET http://127.0.0.1:8082/metrics HTTP/1.1", host),
+    "a cloud's metadata as target": message("GET http://169.254.169.254/latest/meta-data/ HTTP/1.1", host),
+  }),
+  ...tried("PortSwigger, Cracking the lens (2017)", {
+    "a target that begins with @": message(`GET @${inside}/ HTTP/1.1`, host),
+    "a target that begins with a colon": message(`GET :80@${inside}/ HTTP/1.1`, host),
+    "a target that begins with two slashes and a host": message(`GET //${inside}/ HTTP/1.1`, host),
+    "a target without a slash": message("GET whoami HTTP/1.1", host),
+    "a target of a backslash and a host": message(`GET \\\\${inside}\\ HTTP/1.1`, host),
+  }),
+  ...tried(
+    "RFC 9112, 3.2.3 and 3.2.4; RFC 9110, 9.3.6",
+    {
+      "CONNECT to a neighbour": message("CONNECT toys_inside:8080 HTTP/1.1", ["Host: toys_inside:8080"]),
+      "CONNECT to the engine's proxy": message("CONNECT proxy_socket:2375 HTTP/1.1", host),
+      "CONNECT with a path": line(`CONNECT ${path} HTTP/1.1`),
+      "the form of CONNECT for GET": message(`GET ${inside}:443 HTTP/1.1`, host),
+      "an asterisk for OPTIONS": line("OPTIONS * HTTP/1.1"),
+      "an asterisk for GET": line("GET * HTTP/1.1"),
+    },
+    { serverError: notImplemented },
+  ),
+  ...tried("RFC 9112, 3: at least 8,000 octets", {
+    "a target of 60,000 octets": line(`GET ${path}&${"a".repeat(60_000)} HTTP/1.1`),
+    "a target of 2 MiB": [`GET ${path}&`, { repeat: "a".repeat(1024), times: 2048 }, message(" HTTP/1.1", host)],
+    "a target that never ends its line": [`GET ${path}&`, { repeat: "a".repeat(1024), times: 256 }],
+    "10,000 parameters": line(`GET ${path}${"&a=1".repeat(10_000)} HTTP/1.1`),
+  }),
+]);
