@@ -105,7 +105,12 @@ async function issued(host: string): Promise<string> {
 }
 
 async function untilIssued(host: string, expected: RegExp): Promise<void> {
-  await vi.waitFor(async () => expect(await issued(host)).toMatch(expected), { timeout: 40_000, interval: 500 });
+  try {
+    await vi.waitFor(async () => expect(await issued(host)).toMatch(expected), { timeout: 60_000, interval: 500 });
+  } catch (error) {
+    console.log((await platform.logs("proxy_app")).split("\n").slice(-20).join("\n"));
+    throw error;
+  }
 }
 
 test("by HTTP-01: a certificate for each route, trusted by whoever trusts the authority", async () => {

@@ -33,7 +33,7 @@ async function ask(address: string): Promise<string> {
 
 /** A number that the door tells about itself, summed up over its labels. */
 async function metric(pattern: RegExp): Promise<number> {
-  const text = await ask("http://proxy_app:8082/metrics");
+  const text = await ask("http://proxy_app.inside:8082/metrics");
   const lines = text.split("\n").filter((line) => pattern.test(line));
   return lines.reduce((sum, line) => sum + Number(line.split(" ").at(-1)), 0);
 }
