@@ -6,7 +6,7 @@ import { ServiceStack } from "./components/service-stack.ts";
 import { readCertificateFiles } from "./config/certificate-files.ts";
 import { imageReference } from "./config/image-reference.ts";
 import { images } from "./config/images.ts";
-import { parseSettings } from "./config/settings.ts";
+import { parseSettings } from "./config/settings/settings.ts";
 import lock from "./images.lock.json" with { type: "json" };
 import { services } from "./services/index.ts";
 import { wire } from "./wiring/wire.ts";

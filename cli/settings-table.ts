@@ -1,7 +1,7 @@
 /** Writes docs/settings.md from the schema of the settings: `npm run docs:settings`. */
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { type SettingReference, settingsReference } from "../config/settings-reference.ts";
+import { type SettingReference, settingsReference } from "../config/settings/reference.ts";
 import { checkout } from "./paths.ts";
 
 /** The file that is written. */
@@ -9,7 +9,7 @@ export const settingsTablePath = join(checkout, "docs", "settings.md");
 
 const introduction = `# Settings
 
-<!-- Written by \`npm run docs:settings\` from config/settings-schema.ts. Change the schema, not this file. -->
+<!-- Written by \`npm run docs:settings\` from config/settings/schema.ts. Change the schema, not this file. -->
 
 An environment is a file, \`Pulumi.<environment>.yaml\`: \`Pulumi.dev.yaml\` to try things, \`Pulumi.prod.yaml\` to start
 a real platform from. Everything has a default, so a file says only what differs. A mistake stops \`bin/up\` before anything

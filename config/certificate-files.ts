@@ -1,8 +1,8 @@
 /** Files that an environment's certificates need, read on the machine that runs `bin/up`, and checked before anything is changed. */
 import { createPrivateKey, type KeyObject, X509Certificate } from "node:crypto";
 import { readFileSync } from "node:fs";
-import type { Settings } from "./settings.ts";
-import { SettingsError } from "./settings-error.ts";
+import { SettingsError } from "./settings/error.ts";
+import type { Settings } from "./settings/settings.ts";
 import { traefikSecrets } from "./traefik/share.ts";
 
 /** A certificate and its private key, both PEM. */

@@ -1,4 +1,4 @@
-import type { Settings } from "./settings.ts";
+import type { Settings } from "./settings/settings.ts";
 
 /** The content of `images.lock.json`: image name with version → `sha256:…` of its index or manifest. */
 export type ImageLock = Readonly<Record<string, string>>;

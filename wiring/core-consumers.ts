@@ -2,7 +2,7 @@
 import type { MosquittoShare } from "../config/mosquitto.ts";
 import type { PostgresShare } from "../config/postgres.ts";
 import type { RedisShare } from "../config/redis.ts";
-import type { Settings } from "../config/settings.ts";
+import type { Settings } from "../config/settings/settings.ts";
 import type { Description, Needs, StatisticsSource } from "./service.ts";
 
 /** The shares of the core programs. */

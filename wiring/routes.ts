@@ -1,5 +1,5 @@
 /** From what services offer to what the proxy is told. */
-import type { Settings } from "../config/settings.ts";
+import type { Settings } from "../config/settings/settings.ts";
 import type { Guard, TraefikShare } from "../config/traefik/share.ts";
 import type { Access, Route, ServiceDescription } from "./service.ts";
 

@@ -3,7 +3,7 @@ import { credentialFiles } from "../config/credentials.ts";
 import { type ImageLock, imageReference } from "../config/image-reference.ts";
 import type { PageShare } from "../config/page/share.ts";
 import type { SecretFile } from "../config/secret-file.ts";
-import type { Settings } from "../config/settings.ts";
+import type { Settings } from "../config/settings/settings.ts";
 import { parseSize } from "../config/size.ts";
 import { traefikEnvironment } from "../config/traefik/files.ts";
 import type { TraefikShare } from "../config/traefik/share.ts";

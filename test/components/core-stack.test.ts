@@ -3,7 +3,7 @@ import { CoreStack } from "../../components/core-stack.ts";
 import { Host } from "../../components/host.ts";
 import { ServiceStack } from "../../components/service-stack.ts";
 import { images } from "../../config/images.ts";
-import { parseSettings } from "../../config/settings.ts";
+import { parseSettings } from "../../config/settings/settings.ts";
 import { services } from "../../services/index.ts";
 import { http, service } from "../../wiring/service.ts";
 import { wire } from "../../wiring/wire.ts";

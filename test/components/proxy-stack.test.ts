@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { Host } from "../../components/host.ts";
 import { ProxyStack, type ProxyStackArgs } from "../../components/proxy-stack.ts";
 import { images } from "../../config/images.ts";
-import { parseSettings } from "../../config/settings.ts";
+import { parseSettings } from "../../config/settings/settings.ts";
 import { services } from "../../services/index.ts";
 import { wire } from "../../wiring/wire.ts";
 import { one, type Registered, registeredBy } from "../support/mocks.ts";

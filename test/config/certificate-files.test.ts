@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { readCertificateFiles } from "../../config/certificate-files.ts";
-import { parseSettings, SettingsError } from "../../config/settings.ts";
+import { parseSettings, SettingsError } from "../../config/settings/settings.ts";
 
 let folder: string;
 const at = (name: string) => join(folder, name);

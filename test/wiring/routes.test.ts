@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { parseSettings } from "../../config/settings.ts";
+import { parseSettings } from "../../config/settings/settings.ts";
 import { proxyRoutes } from "../../wiring/routes.ts";
 import type { Access } from "../../wiring/service.ts";
 import { toy } from "./toy.ts";

@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import { load } from "js-yaml";
 import { expect, test } from "vitest";
-import { settingsTable, settingsTablePath } from "../../cli/settings-table.ts";
-import { parseSettings } from "../../config/settings.ts";
-import { settingsReference } from "../../config/settings-reference.ts";
+import { settingsTable, settingsTablePath } from "../../../cli/settings-table.ts";
+import { settingsReference } from "../../../config/settings/reference.ts";
+import { parseSettings } from "../../../config/settings/settings.ts";
 
 test("docs/settings.md is what the schema says; npm run docs:settings writes it", () => {
   expect(readFileSync(settingsTablePath, "utf8")).toBe(settingsTable());

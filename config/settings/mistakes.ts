@@ -1,7 +1,7 @@
 /** Says what is wrong with a setting: its key, the value given, what would be right, and an example. */
 import { z } from "zod";
-import { nearest } from "./nearest.ts";
-import { help, type SettingHelp, unwrapped } from "./settings-schema.ts";
+import { nearest } from "../nearest.ts";
+import { help, type SettingHelp, unwrapped } from "./kinds.ts";
 
 /** The prefix of the platform's keys in Pulumi's configuration. */
 export const namespace = "kompose:";

@@ -1,7 +1,8 @@
 /** The settings as a person looks them up: read off the schema, so that they can not say anything else. */
 import { z } from "zod";
-import { keyPath, type Path } from "./settings-mistakes.ts";
-import { help, type SettingHelp, settingsSchema, unwrapped } from "./settings-schema.ts";
+import { help, type SettingHelp, unwrapped } from "./kinds.ts";
+import { keyPath, type Path } from "./mistakes.ts";
+import { settingsSchema } from "./schema.ts";
 
 /** A setting, and what there is to know about it. */
 export interface SettingReference extends Pick<SettingHelp, "type" | "meaning" | "example"> {

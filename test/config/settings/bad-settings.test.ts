@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
-import { parseSettings, SettingsError } from "../../config/settings.ts";
-import { readStackFile } from "../../config/stack-file.ts";
+import { parseSettings, SettingsError } from "../../../config/settings/settings.ts";
+import { readStackFile } from "../../../config/settings/stack-file.ts";
 
 const known = { services: ["core-postgres", "core-redis"] };
 const digits = "a".repeat(64);

@@ -2,7 +2,7 @@
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { basename, dirname } from "node:path";
 import { load, YAMLException } from "js-yaml";
-import { SettingsError } from "./settings-error.ts";
+import { SettingsError } from "./error.ts";
 
 function environmentsBeside(path: string): string {
   const folder = dirname(path);

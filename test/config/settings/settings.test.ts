@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { checkout } from "../../cli/paths.ts";
-import { parseSettings } from "../../config/settings.ts";
-import { readStackFile } from "../../config/stack-file.ts";
+import { checkout } from "../../../cli/paths.ts";
+import { parseSettings } from "../../../config/settings/settings.ts";
+import { readStackFile } from "../../../config/settings/stack-file.ts";
 
 const known = { services: ["core-postgres", "core-redis"] };
 const digest = `sha256:${"a".repeat(64)}`;

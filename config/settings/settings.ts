@@ -1,20 +1,11 @@
 /** Reads an environment's settings: one parse, every mistake at once. */
-import { isExactImage, parseImageName } from "./image-name.ts";
-import { SettingsError } from "./settings-error.ts";
-import {
-  isEncrypted,
-  keyPath,
-  mistake,
-  mistakes,
-  namespace,
-  type Path,
-  shown,
-  unknownSetting,
-} from "./settings-mistakes.ts";
-import { type Settings, settingsSchema } from "./settings-schema.ts";
+import { isExactImage, parseImageName } from "../image-name.ts";
+import { SettingsError } from "./error.ts";
+import { isEncrypted, keyPath, mistake, mistakes, namespace, type Path, shown, unknownSetting } from "./mistakes.ts";
+import { type Settings, settingsSchema } from "./schema.ts";
 
-export { SettingsError } from "./settings-error.ts";
-export type { Settings } from "./settings-schema.ts";
+export { SettingsError } from "./error.ts";
+export type { Settings } from "./schema.ts";
 
 /** Pulumi hands over a map or list as its JSON text; a file has it as it is. */
 function structured(value: unknown): unknown {
