@@ -80,6 +80,8 @@ beforeAll(async () => {
   writeFileSync(join(files, "tsig-key"), "acme.");
   writeFileSync(join(files, "tsig-algorithm"), "hmac-sha256.");
   writeFileSync(join(files, "name-server"), `${authority}:53`);
+  // Seconds between two names of a certificate; a minute, if nothing is said.
+  writeFileSync(join(files, "interval"), "1");
   await internet.run(["mkdir", "-p", "/tmp/named"]);
   await internet.write("/tmp/named/zone", zone);
   await internet.write("/tmp/named/named.conf", named);
@@ -137,6 +139,7 @@ test("by DNS-01: one certificate for all names, with the provider's values in fi
     RFC2136_TSIG_KEY: join(files, "tsig-key"),
     RFC2136_TSIG_ALGORITHM: join(files, "tsig-algorithm"),
     RFC2136_TSIG_SECRET: join(files, "tsig-secret"),
+    RFC2136_SEQUENCE_INTERVAL: join(files, "interval"),
   };
   settings(acme("dns", { dns: { provider: "rfc2136", credentials } }));
   await platform.up();
