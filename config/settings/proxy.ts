@@ -10,7 +10,7 @@ function addressRanges(minimum: 0 | 1, about: Pick<SettingHelp, "meaning" | "exa
     .array(text(isAddressRange, { type, meaning: "An address or a network.", example: "192.168.0.0/16" }))
     .min(minimum)
     .register(help, {
-      type: `a list of ${minimum === 0 ? "" : "at least one of "}IP addresses and networks`,
+      type: minimum === 0 ? "a list of IP addresses and networks" : "a list of at least one IP address or network",
       ...about,
     });
 }
