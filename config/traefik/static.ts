@@ -2,6 +2,7 @@
 import { dump } from "js-yaml";
 import { insideName } from "../network-names.ts";
 import { secretsPath } from "../secret-file.ts";
+import { socketProxyPort } from "../socket-proxy.ts";
 import { doorChain } from "./middlewares.ts";
 import type { Acme, TraefikShare } from "./share.ts";
 
@@ -117,7 +118,7 @@ export function staticConfiguration(share: TraefikShare): string {
         // would take every route away.
         file: { filename: `${secretsPath}/${paths.dynamic}`, watch: false },
         docker: {
-          endpoint: "tcp://proxy_socket:2375",
+          endpoint: `tcp://proxy_socket:${socketProxyPort}`,
           exposedByDefault: false,
           network: "kompose",
           defaultRule: `Host(\`{{ normalize .Name }}.${domain}\`)`,
