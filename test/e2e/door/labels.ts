@@ -20,7 +20,7 @@ export function labels(opened: () => Door): void {
       await new Promise((resolve) => setTimeout(resolve, 3000));
       expect(await status(door, address)).toBe("404 2");
 
-      await run("wiki", rule, "traefik.enable=true");
+      await run("wiki", rule, "traefik.enable=true", "traefik.http.services.wiki.loadbalancer.server.port=8080");
       await vi.waitFor(async () => expect(await status(door, address)).toBe("200 2"), {
         timeout: 20_000,
         interval: 500,
@@ -39,6 +39,7 @@ export function labels(opened: () => Door): void {
         "inner",
         rule.replace("wiki", "inner"),
         ...["traefik.enable=true", "traefik.http.routers.inner.middlewares=internal-only@file"],
+        "traefik.http.services.inner.loadbalancer.server.port=8080",
       );
       await vi.waitFor(async () => expect(await status(door, address)).toBe("403 2"), {
         timeout: 20_000,
