@@ -49,8 +49,11 @@ export const traefikCheck = `${followed}
 # Neither the network nor the volume of certificates is here.
 sed 's|${acmeStorage}/|/tmp/|; s|${metricsHost}:|127.0.0.1:|' ${secretsPath}/${paths.started} >/tmp/${paths.started}
 traefik --configFile=/tmp/${paths.started} >/tmp/log 2>&1 &
-followed 127.0.0.1 $! && follows=1 || follows=
-kill $! 2>/dev/null || true
+proxy=$!
+# A file that it can not read at all need not be waited for.
+{ until grep -q 'Cannot start the provider' /tmp/log; do kill -0 $proxy || exit; sleep 0.1; done; kill $proxy; } 2>/dev/null &
+followed 127.0.0.1 $proxy && follows=1 || follows=
+kill $proxy 2>/dev/null || true
 # Neither the engine nor an authority can be reached from here.
 wrong=$(grep -v -e '"providerName":"docker"' -e '"level":"\\(info\\|debug\\|warn\\)"' -e acme /tmp/log || true)
 [ -z "$wrong" ] && [ -n "$follows" ] && exit 0
