@@ -103,10 +103,14 @@ describe("what it is started with", () => {
     expect(middlewares["rate-limit"].rateLimit).toMatchObject({ sourceCriterion: { ipStrategy } });
   });
 
-  test("its access log keeps no query, and of all headers two harmless ones", () => {
-    expect(started().accessLog).toMatchObject({
+  test("its access log keeps no query, no name of a user, and of all headers two harmless ones", () => {
+    const { accessLog } = started();
+    expect(accessLog.fields.names).toMatchObject({ RequestPath: "keep", DownstreamStatus: "keep", ClientHost: "keep" });
+    expect(Object.keys(accessLog.fields.names)).not.toContain("ClientUsername");
+    expect(accessLog).toMatchObject({
       format: "json",
       fields: {
+        defaultMode: "drop",
         headers: { defaultMode: "drop", names: { "User-Agent": "keep", "Content-Type": "keep" } },
         queryParameters: { defaultMode: "drop" },
       },
