@@ -8,6 +8,10 @@ const header = [`GET / HTTP/1.1\r\nHost: ${toy}\r\nX-A: `, ...dripping];
 const body = [message("POST /upload HTTP/1.1", [`Host: ${toy}`, "Content-Length: 1000000"]), ...dripping];
 const unread = message("GET /bytes?size=50000000 HTTP/1.1", [`Host: ${toy}`]);
 
+/** A long answer that the door compresses all the while: how much memory that takes is up to the encoding. */
+const compressed = (encoding: string) =>
+  message("GET /bytes?size=2000000000 HTTP/1.1", [`Host: ${toy}`, `Accept-Encoding: ${encoding}`]);
+
 export const slow: readonly Entry[] = [
   ...tried("CVE-2007-6750 (Slowloris)", { "200 headers, an octet a second": header }, { copies: 200 }),
   ...tried(
@@ -34,4 +38,11 @@ export const slow: readonly Entry[] = [
     { copies: 200, to: { port: 443, over: "tcp" } },
   ),
   ...tried("RFC 9112, 9.3", { "200 connections left alone": [{ wait: 5000 }] }, { copies: 200, to: secure() }),
+  ...tried(
+    "OWASP, denial of service by asymmetric work",
+    Object.fromEntries(
+      ["zstd", "br", "gzip"].map((encoding) => [`100 long answers, compressed by ${encoding}`, compressed(encoding)]),
+    ),
+    { copies: 100, unread: 5000 },
+  ),
 ];
