@@ -97,8 +97,9 @@ export function middlewares(share: TraefikShare): Record<string, Middleware> {
     "security-headers": securityHeaders,
     "content-security-policy": { headers: { contentSecurityPolicy: defaultContentSecurityPolicy } },
     ...Object.fromEntries(routes.flatMap(ownPolicy)),
-    // Server-sent events would wait in the compressor's buffer.
-    compression: { compress: { encodings: ["zstd", "br", "gzip"], excludedContentTypes: ["text/event-stream"] } },
+    // Of zstd and br, a few hundred long answers at once take more memory than the door has: their windows are of
+    // megabytes, and Traefik has no say in that. Server-sent events would wait in the compressor's buffer.
+    compression: { compress: { encodings: ["gzip"], excludedContentTypes: ["text/event-stream"] } },
     "rate-limit": {
       rateLimit: {
         average: 10,

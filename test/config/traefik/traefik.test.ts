@@ -163,6 +163,13 @@ describe("a route", () => {
   });
 });
 
+test("answers are compressed by gzip alone, whose memory is small, and events are not", () => {
+  expect(followed().http.middlewares.compression.compress).toEqual({
+    encodings: ["gzip"],
+    excludedContentTypes: ["text/event-stream"],
+  });
+});
+
 test("an address that no route is for gets the error page, after all routes", () => {
   const { routers, services } = followed({ routes: [links], errorPages }).http;
   expect(routers["unknown-address"]).toEqual({
