@@ -12,8 +12,9 @@ const projects = {
     hookTimeout: 1_800_000,
     fileParallelism: false,
   },
-  // Real engines: one file after another, or they measure each other.
-  e2e: { include: ["test/e2e/**/*.test.ts"], testTimeout: 120_000, hookTimeout: 1_800_000, fileParallelism: false },
+  // Real engines, one for each worker: much of it is waiting for health, so two share the cores well. More would measure
+  // each other.
+  e2e: { include: ["test/e2e/**/*.test.ts"], testTimeout: 120_000, hookTimeout: 1_800_000, maxWorkers: 2 },
 };
 
 export default defineConfig({

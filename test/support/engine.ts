@@ -13,7 +13,9 @@ import { recipeFor, recipeHash, recipes, splitImage } from "../../cli/setup/imag
 import { resolveImages } from "../../cli/setup/images.ts";
 import { images } from "../../config/images.ts";
 
-const home = join(cacheDirectory, "test-engine");
+/** Test files that run side by side have an engine each: Vitest numbers its workers from 1. */
+const worker = Number(process.env.VITEST_POOL_ID ?? 1);
+const home = join(cacheDirectory, worker === 1 ? "test-engine" : `test-engine-${worker}`);
 const dataRoot = join(home, "data");
 const lockFile = join(home, "lock");
 /** The process that holds the running engine's namespaces: when it ends, everything in them ends. */
@@ -136,7 +138,9 @@ const holder = 'printf "%s %s" $$ "$(cut -d" " -f22 /proc/$$/stat)" > "$1"; shif
  * A bridge for the engine that only builds, on the machine while it does: without one of its own, and with
  * --bridge=none too, dockerd deletes or takes the docker0 it finds, which is the machine's. Nothing uses it.
  */
-const buildBridge = "kompose-build";
+const buildBridge = `kompose-build${worker}`;
+/** Of TEST-NET-1 (RFC 5737), sixteen addresses for each. */
+const buildAddress = `192.0.2.${worker * 16 + 1}/28`;
 
 /**
  * Shell that becomes dockerd in the namespaces it is started in. A containerd of the machine is hidden, so that
@@ -148,7 +152,7 @@ if [ "$KOMPOSE_NETWORK" = own ]; then
   ip link set lo up
 else
   ip link add ${buildBridge} type bridge 2>/dev/null
-  ip address replace 192.0.2.1/24 dev ${buildBridge}
+  ip address replace ${buildAddress} dev ${buildBridge}
 fi
 trap 'kill -TERM $daemon' TERM INT
 "$@" &
@@ -254,7 +258,7 @@ const usualImages = [...Object.values(images), "kompose-toy:1.0.0", "kompose-toy
 const local = { requireLocked: false, lock: {} };
 
 /**
- * Starts the tests' engine. Only one runs at a time; another caller waits for it. Needs root, or sudo without a
+ * Starts the engine of this worker. Only one runs at a time; another caller waits for it. Needs root, or sudo without a
  * password.
  */
 export async function startTestEngine(options: TestEngineOptions = {}): Promise<TestEngine> {

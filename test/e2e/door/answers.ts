@@ -35,10 +35,8 @@ export function answers(opened: () => Door): void {
 
     test("are compressed for who understands it", async () => {
       const long = ["--header", `X-Long: ${"long ".repeat(400)}`, `https://toy.${domain}/whoami`];
-      for (const encoding of ["zstd", "br", "gzip"]) {
-        const headers = ["--dump-header", "-", "--output", "/dev/null", "--header", `Accept-Encoding: ${encoding}`];
-        expect(await opened().internet.curl(...headers, ...long)).toContain(`content-encoding: ${encoding}`);
-      }
+      const headers = ["--dump-header", "-", "--output", "/dev/null", "--header", "Accept-Encoding: gzip, br"];
+      expect(await opened().internet.curl(...headers, ...long)).toContain("content-encoding: gzip");
       expect(await opened().internet.curl("--include", ...long)).not.toContain("content-encoding");
     });
 
