@@ -59,7 +59,7 @@ func duration(text string) time.Duration {
 func serve() {
 	stop, cancel := signal.NotifyContext(context.Background(), syscall.SIGTERM, syscall.SIGINT)
 	defer cancel()
-	server := &http.Server{Addr: net.JoinHostPort("", setting("PORT", "8080")), Handler: routes(stop)}
+	server := &http.Server{Addr: net.JoinHostPort("", setting("PORT", "8080")), Handler: counted(routes(stop))}
 	drained := make(chan error, 1)
 	go func() {
 		<-stop.Done()
