@@ -39,8 +39,8 @@ function wrk(what: string, asker: Case["asker"], url: string, ...more: string[])
       if (/Non-2xx|Socket errors/.test(output)) throw new Error(output);
       return {
         rate: number(/Requests\/sec:\s+([\d.]+)/.exec(output)?.[1]),
-        p50: milliseconds(/50%\s+(\S+)/.exec(output)?.[1]),
-        p99: milliseconds(/99%\s+(\S+)/.exec(output)?.[1]),
+        p50: milliseconds(/^ +50% +(\S+)/m.exec(output)?.[1]),
+        p99: milliseconds(/^ +99% +(\S+)/m.exec(output)?.[1]),
       };
     },
   };
