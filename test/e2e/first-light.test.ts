@@ -28,14 +28,24 @@ test("everything is healthy, and the summary says where it is and how to read a 
   expect(firstUp).toContain("stack output credentials --show-secrets");
 });
 
-test("again it changes nothing, within 8 s, and a preview agrees", async () => {
+/** How long `work` takes, in seconds. */
+async function timed(work: () => Promise<unknown>): Promise<number> {
   const started = performance.now();
-  const again = await platform.up();
-  const seconds = (performance.now() - started) / 1000;
+  await work();
+  return (performance.now() - started) / 1000;
+}
+
+test("again it changes nothing, in little more than Pulumi needs to find that out, and a preview agrees", async () => {
+  let again = "";
+  const up = await timed(async () => {
+    again = await platform.up();
+  });
   expect(again).not.toMatch(/^ +[+~-] +\d+ (created|updated|deleted|replaced)/m);
   expect(again).toMatch(/\d+ unchanged/);
-  expect(seconds).toBeLessThan(8);
-  await platform.pulumi("preview", "--expect-no-changes");
+  // Another test shares the machine, so the measure is a ratio.
+  const preview = await timed(() => platform.pulumi("preview", "--expect-no-changes"));
+  console.log(`up again: ${up.toFixed(1)} s, a bare preview: ${preview.toFixed(1)} s`);
+  expect(up).toBeLessThan(3 * preview);
 }, 60_000);
 
 test("nothing but the door is published on the host, and for IPv4 alone", async () => {
