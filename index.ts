@@ -26,7 +26,7 @@ const host = new Host("host", {
 const core = new CoreStack("core", { host, ...platform.core });
 const proxy = new ProxyStack("proxy", { host, ...platform.proxy, ...readCertificateFiles(settings) });
 for (const { name, services } of platform.stacks) {
-  new ServiceStack(name, { host, secrets: core.secrets, services }, { dependsOn: core });
+  new ServiceStack(name, { host, secrets: core.secrets, services, after: [core] });
 }
 
 /** What runs, and where it is reached: from outside where it has a route, else by the platform's containers alone. */

@@ -45,7 +45,7 @@ export class CoreStack extends pulumi.ComponentResource {
       { parent: this },
     );
 
-    this.#service(args.postgres, { files: postgres, reload: postgresReload }, this.#sameMajor(args.postgres));
+    this.#service(args.postgres, { files: postgres, reload: postgresReload, after: [this.#sameMajor(args.postgres)] });
     this.#service(args.redis, { files: cache, reload: redisReload });
     this.#service(args.redisSessions, { files: sessions, reload: redisReload });
     this.#service(args.mqtt, {
@@ -56,16 +56,8 @@ export class CoreStack extends pulumi.ComponentResource {
     this.registerOutputs({});
   }
 
-  #service(
-    service: ServiceDefinition,
-    more: Pick<ServiceArgs, "files" | "reload" | "publish">,
-    ...dependsOn: pulumi.Resource[]
-  ): Service {
-    return new Service(
-      service.name,
-      { host: this.#host, service, secrets: this.secrets, ...more },
-      { parent: this, dependsOn },
-    );
+  #service(service: ServiceDefinition, more: Pick<ServiceArgs, "files" | "reload" | "publish" | "after">): Service {
+    return new Service(service.name, { host: this.#host, service, secrets: this.secrets, ...more }, { parent: this });
   }
 
   /** Fails before the container is touched when the data was written by another major version. */

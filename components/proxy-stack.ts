@@ -56,8 +56,9 @@ export class ProxyStack extends pulumi.ComponentResource {
         service: args.page,
         secrets,
         files: pageFiles({ ...args.shown, environment: host.environment }),
+        after: [socket],
       },
-      { parent: this, dependsOn: socket },
+      { parent: this },
     );
     new Service(
       args.app.name,
@@ -69,8 +70,9 @@ export class ProxyStack extends pulumi.ComponentResource {
         check: traefikCheck,
         reload: traefikReload,
         publish: doorPorts,
+        after: [socket],
       },
-      { parent: this, dependsOn: socket },
+      { parent: this },
     );
     this.registerOutputs({ authority: this.authority });
   }

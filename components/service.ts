@@ -21,6 +21,11 @@ export interface ServiceArgs {
   reload?: string;
   /** Shell script that fails where the program would not take its files, run before they replace those in use. */
   check?: string;
+  /**
+   * What must be there before its container starts. Not `dependsOn`: that would hold for its data too, which must stay
+   * when all else goes. Default: nothing.
+   */
+  after?: readonly pulumi.Resource[];
   /** Ports published on the host. Only the platform's doors have any; policy/ingress.ts says which. */
   publish?: readonly PublishedPort[];
   /**
@@ -131,7 +136,7 @@ export class Service extends pulumi.ComponentResource {
     data: docker.types.input.ContainerVolume[],
     files?: HostFiles,
   ): docker.Container {
-    const { host, service, publish = [], guardsEngine } = this.#args;
+    const { host, service, after = [], publish = [], guardsEngine } = this.#args;
     const stateful = data.length > 0;
     const mounts = [
       ...(files === undefined ? [] : [{ volumeName: files.volume, containerPath: secretsPath, readOnly: true }]),
@@ -186,7 +191,7 @@ export class Service extends pulumi.ComponentResource {
         stopTimeout: stopSeconds(service, stateful),
         destroyGraceSeconds: stopSeconds(service, stateful),
       },
-      { ...this.#child, deleteBeforeReplace: stateful },
+      { ...this.#child, dependsOn: [...after], deleteBeforeReplace: stateful },
     );
   }
 

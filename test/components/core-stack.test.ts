@@ -40,7 +40,7 @@ function platform(config: Record<string, unknown> = {}) {
     });
     const core = new CoreStack("core", { host, ...wired.core });
     for (const { name, services } of wired.stacks) {
-      new ServiceStack(name, { host, secrets: core.secrets, services });
+      new ServiceStack(name, { host, secrets: core.secrets, services, after: [core] });
     }
   });
 }
