@@ -54,6 +54,7 @@ export class HostFiles extends pulumi.ComponentResource {
         create: script("write-files"),
         environment: {
           DOCKER_HOST: host.engine,
+          ENVIRONMENT: host.environment,
           IMAGE: host.toolImage,
           OWNER: args.owner,
           VOLUME: volume.name,

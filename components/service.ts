@@ -123,7 +123,13 @@ export class Service extends pulumi.ComponentResource {
         `${name}-owner`,
         {
           create: script("own-volume"),
-          environment: { DOCKER_HOST: host.engine, IMAGE: host.toolImage, OWNER: service.user, VOLUME: volume },
+          environment: {
+            DOCKER_HOST: host.engine,
+            ENVIRONMENT: host.environment,
+            IMAGE: host.toolImage,
+            OWNER: service.user,
+            VOLUME: volume,
+          },
         },
         { parent: this },
       );

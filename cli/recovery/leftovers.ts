@@ -67,6 +67,15 @@ export function nameLeftovers({ containers, networks }: Leftovers): string {
   );
 }
 
+/** Waits for a command on a container, which may be gone or going. */
+async function unlessGone(command: Promise<string>): Promise<void> {
+  try {
+    await command;
+  } catch (error) {
+    if (!/No such container|already in progress/.test(String(error))) throw error;
+  }
+}
+
 /**
  * Removes leftovers: a container is stopped as it asks to be, for it may be a database at work on its volume; a network
  * that containers of the state are attached to loses them, and they are put right by the next `up`.
@@ -74,9 +83,10 @@ export function nameLeftovers({ containers, networks }: Leftovers): string {
 export async function removeLeftovers(found: Leftovers, host: string, progress: Progress): Promise<void> {
   for (const { id, name } of found.containers) {
     progress(`container ${name}`);
-    await docker(host, "stop", id);
+    // One that only wrote files may just have ended, and be gone by itself.
+    await unlessGone(docker(host, "stop", id));
     // Nameless volumes go with it; those with a name, all data among them, never do.
-    await docker(host, "rm", "--force", "--volumes", id);
+    await unlessGone(docker(host, "rm", "--force", "--volumes", id));
   }
   for (const { id, name } of found.networks) {
     progress(`network ${name}`);

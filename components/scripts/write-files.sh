@@ -1,13 +1,15 @@
 # Writes a service's files into its volume. Standard input: one line a file, "path base64-content".
-# Environment: DOCKER_HOST, IMAGE (has a shell and base64), OWNER (uid:gid), VOLUME, and where the program can tell
-#   whether it would take them CHECK_IMAGE and CHECK (a shell script): a failure leaves the files as they are.
+# Environment: DOCKER_HOST, ENVIRONMENT (by which a container that a killed run left is found), IMAGE (has a shell and
+#   base64), OWNER (uid:gid), VOLUME, and where the program can tell whether it would take them CHECK_IMAGE and CHECK
+#   (a shell script): a failure leaves the files as they are.
 files=$(cat)
 each_file='while read -r path content; do
   case $path in */*) mkdir -p "${path%/*}" ;; esac
 '
 contained() {
   docker run --rm --interactive --pull never --network none --read-only --cap-drop ALL \
-    --security-opt no-new-privileges --label dev.kompose.role=file-writer "$@"
+    --security-opt no-new-privileges --label dev.kompose.role=file-writer \
+    --label "dev.kompose.environment=$ENVIRONMENT" "$@"
 }
 
 if [ -n "${CHECK-}" ]; then
