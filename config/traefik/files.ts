@@ -4,14 +4,19 @@ import { dynamicConfiguration, revisionPath } from "./dynamic.ts";
 import { type TraefikShare, traefikSecrets } from "./share.ts";
 import { acmeStorage, metricsHost, metricsPort, paths, staticConfiguration } from "./static.ts";
 
+/** A file that Traefik and its DNS providers read when they start, and never again. */
+function readOnce(path: string, secret: string): SecretFile {
+  return { ...secretFile(path, secret), onChange: "restart" };
+}
+
 /** The files of the proxy. */
 export function traefikFiles(share: TraefikShare): SecretFile[] {
   const { acme } = share;
   return [
     { path: paths.started, content: () => staticConfiguration(share), onChange: "restart" },
     { path: paths.dynamic, content: (reveal) => dynamicConfiguration(share, reveal), onChange: "reload" },
-    ...(acme?.privateAuthority ? [secretFile(paths.acmeAuthority, traefikSecrets.acmeAuthority)] : []),
-    ...(acme?.dns?.variables ?? []).map((variable) => secretFile(`dns/${variable}`, traefikSecrets.dns(variable))),
+    ...(acme?.privateAuthority ? [readOnce(paths.acmeAuthority, traefikSecrets.acmeAuthority)] : []),
+    ...(acme?.dns?.variables ?? []).map((variable) => readOnce(`dns/${variable}`, traefikSecrets.dns(variable))),
   ];
 }
 

@@ -68,6 +68,15 @@ test("down and up: every row, key and retained message is still there, and so is
   expect(await platform.containers()).toEqual([]);
   expect(await platform.docker(["network", "ls", "--filter", "name=kompose", "--quiet"])).toBe("");
 
+  // Somebody else took a port of the door meanwhile.
+  const toy = platform.engine.images["kompose-toy:1.0.0"] ?? "";
+  await platform.docker(["run", "--detach", "--name=squatter", "--publish=443:8080", toy]);
+  const { text, exitCode } = await platform.command("up", ["e2e", "--yes"]);
+  expect(exitCode).toBe(1);
+  expect(text).toContain("port 443 of the engine's host is in use by the container squatter");
+  expect(text).not.toContain("Updating");
+  await platform.docker(["rm", "--force", "squatter"]);
+
   await platform.up();
   expect(await platform.secrets()).toEqual(before);
   await expectData();

@@ -253,12 +253,11 @@ describe("certificates", () => {
       certResolver: "resolver",
       domains: [{ main: "example.org", sans: ["*.example.org"] }],
     });
+    const files = traefikFiles({ ...share, ...more });
+    expect(files.filter(({ onChange }) => onChange === "reload").map(({ path }) => path)).toEqual(["dynamic.yml"]);
     expect(traefikEnvironment({ ...share, ...more })).toEqual({
       CF_DNS_API_TOKEN_FILE: "/run/secrets/dns/CF_DNS_API_TOKEN",
     });
-    expect(secretsIn(traefikFiles({ ...share, ...more }))).toEqual([
-      "proxy/acme-authority",
-      "proxy/dns/CF_DNS_API_TOKEN",
-    ]);
+    expect(secretsIn(files)).toEqual(["proxy/acme-authority", "proxy/dns/CF_DNS_API_TOKEN"]);
   });
 });
