@@ -11,7 +11,7 @@ import { domain, publicRoute, toy } from "../support/door.ts";
 import { Outsider } from "../support/outsider.ts";
 import { TestPlatform } from "../support/platform.ts";
 
-const pebbleImage = "ghcr.io/letsencrypt/pebble:2.10.1";
+const pebbleImage = "letsencrypt/pebble:2.10.1";
 /** Addresses of test/support/outsider.ts: the authority's and name server's, and the platform's as they see it. */
 const authority = "198.51.100.2";
 const machine = "198.51.100.1";

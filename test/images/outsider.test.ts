@@ -1,11 +1,11 @@
-/** The images of tests alone: the ACME authority `ghcr.io/letsencrypt/pebble:2`, an outsider's tools, and the toy. */
+/** The images of tests alone: the ACME authority `letsencrypt/pebble:2`, an outsider's tools, and the toy. */
 import { createHash } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { images } from "../../config/images.ts";
 import { startTestEngine, type TestEngine } from "../support/engine.ts";
 import { Containers, hardened } from "./containers.ts";
 
-const pebble = "ghcr.io/letsencrypt/pebble:2.10.1";
+const pebble = "letsencrypt/pebble:2.10.1";
 const tools = "kompose-tools:1.0.0";
 const toy = "kompose-toy:1.0.0";
 
