@@ -1,4 +1,25 @@
+import { basename } from "node:path";
 import { defineConfig } from "vitest/config";
+import { BaseSequencer, type TestSpecification } from "vitest/node";
+
+/** The end-to-end files that take longest. They are begun first, so that both workers end at much the same time. */
+const longest = ["hostile", "door", "data", "replacement", "acme"];
+
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const place = ({ moduleId }: TestSpecification) => {
+      const at = longest.indexOf(basename(moduleId, ".test.ts"));
+      return at === -1 ? longest.length : at;
+    };
+    return (await super.sort(files)).sort((a, b) => place(a) - place(b));
+  }
+}
+
+/**
+ * For tests on real engines, one for each worker: much of it is waiting for health, so two share the cores well. More
+ * would measure each other.
+ */
+const onEngines = { hookTimeout: 1_800_000, testTimeout: 120_000, maxWorkers: 2 };
 
 /** The folders of tests, and how they run. What they need is in cli/test.ts, by tier. */
 const projects = {
@@ -6,19 +27,15 @@ const projects = {
   components: { include: ["test/components/**/*.test.ts"], testTimeout: 30_000 },
   policy: { include: ["test/policy/**/*.test.ts"], testTimeout: 30_000 },
   toolchain: { include: ["test/toolchain/**/*.test.ts"], testTimeout: 120_000, hookTimeout: 1_800_000 },
-  images: {
-    include: ["test/images/**/*.test.ts"],
-    testTimeout: 120_000,
-    hookTimeout: 1_800_000,
-    fileParallelism: false,
-  },
-  // Real engines, one for each worker: much of it is waiting for health, so two share the cores well. More would measure
-  // each other.
-  e2e: { include: ["test/e2e/**/*.test.ts"], testTimeout: 120_000, hookTimeout: 1_800_000, maxWorkers: 2 },
+  images: { include: ["test/images/**/*.test.ts"], exclude: ["test/images/engine.test.ts"], ...onEngines },
+  // It watches what the machine feels of an engine, so there may be no other.
+  engine: { include: ["test/images/engine.test.ts"], ...onEngines, maxWorkers: 1, sequence: { groupOrder: 1 } },
+  e2e: { include: ["test/e2e/**/*.test.ts"], ...onEngines },
 };
 
 export default defineConfig({
   test: {
     projects: Object.entries(projects).map(([name, test]) => ({ test: { name, ...test } })),
+    sequence: { sequencer: LongestFirst },
   },
 });

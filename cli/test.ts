@@ -34,7 +34,7 @@ const tiers: Readonly<Record<string, Tier>> = {
     needs: ["pulumi"],
   },
   images: {
-    projects: ["images"],
+    projects: ["images", "engine"],
     starts: "a Docker Engine of its own, on which images are built and a registry runs",
     needs: ["docker"],
   },

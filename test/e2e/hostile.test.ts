@@ -161,7 +161,7 @@ test("10,000 idle connections are held, within the memory that the door has", as
   const printed = await platform.docker([
     ...["run", "--rm", "--network=container:internet", "--ulimit=nofile=12000:12000"],
     ...[platform.engine.images["kompose-toy:1.0.0"] ?? "", "hold", "--insecure", `--tls=${toyName}`],
-    ...[`${internet.machine}:443`, "10000", "20s"],
+    ...[`${internet.machine}:443`, "10000", "10s"],
   ]);
   const memory = await stopWatching();
   console.log(
