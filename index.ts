@@ -9,10 +9,11 @@ import { images } from "./config/images.ts";
 import { parseSettings } from "./config/settings/settings.ts";
 import lock from "./images.lock.json" with { type: "json" };
 import { services } from "./services/index.ts";
+import { servicesOf } from "./wiring/service.ts";
 import { wire } from "./wiring/wire.ts";
 
 const settings = parseSettings(runtime.allConfig(), {
-  services: services.flatMap(({ description }) => (description.kind === "service" ? [description.name] : [])),
+  services: servicesOf(services).map(({ description }) => description.name),
 });
 const platform = wire(services, settings, lock);
 

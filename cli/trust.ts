@@ -39,8 +39,7 @@ function nssDatabases(): string[] {
 
 /** The authority's certificate, from the outputs of the last `up`. */
 async function authorityOf(stack: string): Promise<string> {
-  let pem = "";
-  await step("Pulumi", async (progress) => {
+  const { pem } = await step("Pulumi", async (progress) => {
     const cli = await PulumiCli.open(stack, progress);
     if (cli.checkpoint() === undefined)
       throw new UserError(`${stack} is not running yet: bin/up ${stack} makes its authority`);
@@ -51,7 +50,7 @@ async function authorityOf(stack: string): Promise<string> {
         `${stack} has no authority of its own: its certificates come from elsewhere (kompose:certificates)`,
       );
     }
-    pem = outputs.authority;
+    return { pem: outputs.authority as string };
   });
   return pem;
 }

@@ -67,8 +67,7 @@ export class CoreStack extends pulumi.ComponentResource {
       {
         create: script("check-major"),
         environment: {
-          DOCKER_HOST: this.#host.engine,
-          IMAGE: this.#host.toolImage,
+          ...this.#host.containedEnvironment,
           SERVICE: postgres.name,
           VOLUME: `${postgres.name}-data`,
           MAJOR: majorVersion(postgres.image),

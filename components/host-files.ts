@@ -53,9 +53,7 @@ export class HostFiles extends pulumi.ComponentResource {
       {
         create: script("write-files"),
         environment: {
-          DOCKER_HOST: host.engine,
-          ENVIRONMENT: host.environment,
-          IMAGE: host.toolImage,
+          ...host.containedEnvironment,
           OWNER: args.owner,
           VOLUME: volume.name,
           ...(check === undefined ? {} : { CHECK_IMAGE: check.image, CHECK: check.script }),

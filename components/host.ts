@@ -59,6 +59,11 @@ export class Host extends pulumi.ComponentResource {
     );
   }
 
+  /** What `components/scripts/contained.sh` is to know, and the image for it that has a shell. */
+  get containedEnvironment(): Record<"DOCKER_HOST" | "ENVIRONMENT" | "IMAGE", pulumi.Input<string>> {
+    return { DOCKER_HOST: this.engine, ENVIRONMENT: this.environment, IMAGE: this.toolImage };
+  }
+
   /** Where the engine's socket is, on its own machine. */
   get socket(): string {
     // An engine behind ssh is the one that its command line finds there.

@@ -84,16 +84,16 @@ export class ProxyStack extends pulumi.ComponentResource {
   }
 
   #given(
-    { app, certificate, traefik: { domain, acme }, acmeSecrets = {} }: ProxyStackArgs,
+    { app, certificate, traefik: { domain }, acmeSecrets = {} }: ProxyStackArgs,
     authority?: LocalAuthority,
   ): Record<string, pulumi.Output<string>> {
-    if (acme !== undefined) {
+    const pair = certificate ?? authority?.issue(app.name, [domain, `*.${domain}`]);
+    if (pair === undefined) {
       return Object.fromEntries(Object.entries(acmeSecrets).map(([name, value]) => [name, pulumi.secret(value)]));
     }
-    const pair = authority?.issue(app.name, [domain, `*.${domain}`]) ?? certificate;
     return {
-      [traefikSecrets.certificate]: pulumi.output(pair?.certificate ?? ""),
-      [traefikSecrets.key]: pulumi.secret(pair?.key ?? ""),
+      [traefikSecrets.certificate]: pulumi.output(pair.certificate),
+      [traefikSecrets.key]: pulumi.secret(pair.key),
     };
   }
 }

@@ -123,13 +123,7 @@ export class Service extends pulumi.ComponentResource {
         `${name}-owner`,
         {
           create: script("own-volume"),
-          environment: {
-            DOCKER_HOST: host.engine,
-            ENVIRONMENT: host.environment,
-            IMAGE: host.toolImage,
-            OWNER: service.user,
-            VOLUME: volume,
-          },
+          environment: { ...host.containedEnvironment, OWNER: service.user, VOLUME: volume },
         },
         { parent: this },
       );

@@ -4,10 +4,15 @@ import { isIP, isIPv4, isIPv6 } from "node:net";
 /** RFC 1123, 2.1: letters, digits and inner hyphens, 63 characters at most. Lower case, as a browser sends it. */
 const label = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;
 
+/** One label of a host name. */
+export function isHostLabel(text: string): boolean {
+  return label.test(text);
+}
+
 /** A lower-case host name of 253 characters at most that can not be mistaken for an IPv4 address (RFC 1123, 2.1). */
 export function isHostName(text: string): boolean {
   const labels = text.split(".");
-  return text.length <= 253 && labels.every((part) => label.test(part)) && !/^\d+$/.test(labels.at(-1) ?? "");
+  return text.length <= 253 && labels.every(isHostLabel) && !/^\d+$/.test(labels.at(-1) ?? "");
 }
 
 /** A host name with at least two labels. Browsers refuse a cookie for a whole top-level domain (RFC 6265, 5.3). */

@@ -104,14 +104,3 @@ export const socketProxyCheck = `${socketProxyCommand.join(" ")} -c`;
 export function socketProxyFiles(): SecretFile[] {
   return [{ path: "haproxy.cfg", content: settings, onChange: "restart" }];
 }
-
-/**
- * A Bash script that succeeds while the proxy passes a request on and the engine answers it. Bash is the one program
- * of the official image that can ask.
- */
-export const socketProxyHealth = [
-  `exec 3<>/dev/tcp/127.0.0.1/${socketProxyPort}`,
-  "printf 'GET /_ping HTTP/1.1\\r\\nHost: localhost\\r\\nConnection: close\\r\\n\\r\\n' >&3",
-  "read -r -t 2 status <&3",
-  "[[ $status == 'HTTP/1.1 200 '* ]]",
-].join(" && ");

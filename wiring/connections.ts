@@ -6,7 +6,14 @@ import { redisSecret } from "../config/redis.ts";
 import { databaseOf } from "./core-consumers.ts";
 import { coreNames, proxyNames } from "./roles.ts";
 import { addressOf } from "./routes.ts";
-import type { Described, Needs, ServiceDescription, StatisticsSource, TopicAccess } from "./service.ts";
+import {
+  type Described,
+  type Needs,
+  type ServiceDescription,
+  type StatisticsSource,
+  servicesOf,
+  type TopicAccess,
+} from "./service.ts";
 
 /** What a need leads to; who has the need is said once, for all of them. */
 type Target = Omit<Connection, "from">;
@@ -79,6 +86,8 @@ function fromProxy({ name, offers = {} }: ServiceDescription, address: string | 
 
 /** Every connection of the platform whose addresses are below `domain`. */
 export function connections(described: readonly Described[], domain: string): Connection[] {
-  const services = described.flatMap(({ description }) => (description.kind === "service" ? [description] : []));
-  return [...services.flatMap((service) => fromProxy(service, addressOf(service, domain))), ...fromNeeds(described)];
+  return [
+    ...servicesOf(described).flatMap(({ description }) => fromProxy(description, addressOf(description, domain))),
+    ...fromNeeds(described),
+  ];
 }

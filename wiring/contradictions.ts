@@ -1,4 +1,5 @@
 /** What descriptions must not say, alone or together: one sentence for each contradiction found. */
+import { isHostLabel } from "../config/network-names.ts";
 import { databaseOf } from "./core-consumers.ts";
 import { needsSignIn } from "./routes.ts";
 import type { Described, Needs, Offers, Route } from "./service.ts";
@@ -64,14 +65,13 @@ function topics(where: string, needs: Needs): string[] {
     .map((filter) => `${where}: "${filter}" is no topic filter of its own, such as "kompose/news/#"`);
 }
 
-/** RFC 1123, 2.1; one label, so that a certificate for the domain and one level below holds (RFC 6125, 6.4.3). */
-const hostPattern = /^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)?$/;
 /** Visible ASCII but the braces, which Traefik takes for its templates. */
 const policyPattern = /^[ -z|~]+$/;
 
 function route(where: string, { host, access, contentSecurityPolicy }: Route): string[] {
   return [
-    ...(hostPattern.test(host)
+    // One label, so that a certificate for the domain and one level below holds (RFC 6125, 6.4.3).
+    ...(host === "" || isHostLabel(host)
       ? []
       : [`${where}: "${host}" is no label before the domain, such as "links", or "" for the domain itself`]),
     ...(typeof access === "object" && access.public.trim() === ""
@@ -87,31 +87,23 @@ function route(where: string, { host, access, contentSecurityPolicy }: Route): s
 const offeredOnce = { signIn: "the sign-in", errorPages: "the error pages" } as const;
 
 function offers(consumers: readonly { where: string; offers: Offers }[]): string[] {
-  const offering = (offer: keyof typeof offeredOnce) => consumers.filter(({ offers }) => offers[offer] !== undefined);
+  const offering = (offer: keyof Offers) =>
+    consumers.filter(({ offers }) => offers[offer] !== undefined).map(({ where }) => where);
+  const routes = consumers.flatMap(({ where, offers }) => (offers.route ? [{ where, ...offers.route }] : []));
   return [
-    ...consumers.flatMap(({ where, offers }) => (offers.route === undefined ? [] : route(where, offers.route))),
+    ...routes.flatMap(({ where, ...offered }) => route(where, offered)),
     ...claimedTwice(
       "the route's host",
-      consumers.flatMap(({ where, offers }) =>
-        offers.route === undefined ? [] : [[offers.route.host, where] as const],
-      ),
+      routes.map(({ host, where }) => [host, where]),
     ),
     ...(["signIn", "errorPages"] as const).flatMap((offer) =>
       offering(offer).length > 1
-        ? [
-            `${offeredOnce[offer]} can be offered once, not by ${offering(offer)
-              .map(({ where }) => where)
-              .join(" and ")}`,
-          ]
+        ? [`${offeredOnce[offer]} can be offered once, not by ${offering(offer).join(" and ")}`]
         : [],
     ),
-    ...(offering("signIn").length > 0
-      ? []
-      : consumers.flatMap(({ where, offers }) =>
-          offers.route !== undefined && needsSignIn(offers.route)
-            ? [`${where}: its route is for those who are signed in, and no service offers the sign-in`]
-            : [],
-        )),
+    ...(offering("signIn").length > 0 ? [] : routes.filter(needsSignIn)).map(
+      ({ where }) => `${where}: its route is for those who are signed in, and no service offers the sign-in`,
+    ),
   ];
 }
 

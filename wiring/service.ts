@@ -32,6 +32,20 @@ export function http(port: number, path: string, host = "127.0.0.1"): Health {
   return { command: ["wget", "-q", "-T", "2", "-O", "/dev/null", `http://${host}:${port}${path}`] };
 }
 
+/**
+ * The same for images that carry Bash and nothing that speaks HTTP; any answer but 200 is unhealthy. It asks the
+ * container's loopback address.
+ */
+export function bashHttp(port: number, path: string): Health {
+  const script = [
+    `exec 3<>/dev/tcp/127.0.0.1/${port}`,
+    `printf 'GET ${path} HTTP/1.1\\r\\nHost: localhost\\r\\nConnection: close\\r\\n\\r\\n' >&3`,
+    "read -r -t 2 status <&3",
+    "[[ $status == 'HTTP/1.1 200 '* ]]",
+  ];
+  return { command: ["bash", "-c", script.join(" && ")] };
+}
+
 /** MQTT topic filters (MQTT 5, section 4.7) that a client may publish to and subscribe to. */
 export interface TopicAccess {
   publish?: readonly string[];
@@ -163,7 +177,14 @@ export function client(description: Omit<ClientDescription, "kind">): ClientDesc
 }
 
 /** A description and the stack it belongs to: the folder of `services/` it was found in. */
-export interface Described {
+export interface Described<D extends Description = Description> {
   stack: string;
-  description: Description;
+  description: D;
+}
+
+/** Those that the platform runs, without mere clients. */
+export function servicesOf(described: readonly Described[]): Described<ServiceDescription>[] {
+  return described.flatMap(({ stack, description }) =>
+    description.kind === "service" ? [{ stack, description }] : [],
+  );
 }

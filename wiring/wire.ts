@@ -13,7 +13,7 @@ import { type CoreConsumers, coreConsumers } from "./core-consumers.ts";
 import { pageShare } from "./page-share.ts";
 import { coreNames, proxyNames } from "./roles.ts";
 import { addressOf, proxyRoutes } from "./routes.ts";
-import type { Described, ServiceDescription } from "./service.ts";
+import { type Described, type ServiceDescription, servicesOf } from "./service.ts";
 
 /** A service with everything decided that an environment can decide. */
 export interface ServiceDefinition
@@ -112,21 +112,21 @@ function define(
  */
 export function wire(described: readonly Described[], settings: Settings, lock: ImageLock): Platform {
   const problems = contradictions(described);
-  const isThere = (name: string) =>
-    described.some(({ description }) => description.kind === "service" && description.name === name);
+  const run = servicesOf(described);
+  const isThere = (name: string) => run.some(({ description }) => description.name === name);
   for (const [stack, names] of Object.entries(roles)) {
     const missing = Object.values(names).filter((name) => !isThere(name));
     problems.push(...missing.map((name) => `${stack}: no service named ${name}, which its stack is made of`));
   }
   if (problems.length > 0) throw new WiringError(problems);
 
-  const descriptions = described.flatMap(({ description }) => (description.kind === "service" ? [description] : []));
-  const services = described.flatMap(({ stack, description }) =>
-    description.kind === "service" ? [define(stack, description, settings, lock)] : [],
-  );
+  const services = run.map(({ stack, description }) => define(stack, description, settings, lock));
   const named = (name: string) => services.find((service) => service.name === name) as ServiceDefinition;
   const stacks = [...new Set(services.map(({ stack }) => stack))].filter((stack) => !Object.hasOwn(roles, stack));
-  const traefik = proxyRoutes(descriptions, settings);
+  const traefik = proxyRoutes(
+    run.map(({ description }) => description),
+    settings,
+  );
   const app = named(proxyNames.app);
   return {
     services,

@@ -7,6 +7,7 @@ import { images } from "../../config/images.ts";
 import { parseSettings, type Settings, SettingsError } from "../../config/settings/settings.ts";
 import { readStackFile } from "../../config/settings/stack-file.ts";
 import { services } from "../../services/index.ts";
+import { servicesOf } from "../../wiring/service.ts";
 import { type ServiceDefinition, WiringError, wire } from "../../wiring/wire.ts";
 import { checkout } from "../paths.ts";
 import { UserError } from "../terminal.ts";
@@ -24,7 +25,7 @@ export interface DescribedPlatform {
  * @throws UserError with every mistake in its settings, or every contradiction between services
  */
 export function describePlatform(stack: string): DescribedPlatform {
-  const names = services.flatMap(({ description }) => (description.kind === "service" ? [description.name] : []));
+  const names = servicesOf(services).map(({ description }) => description.name);
   const lock: ImageLock = JSON.parse(readFileSync(join(checkout, "images.lock.json"), "utf8"));
   try {
     const settings = parseSettings(readStackFile(settingsFile(stack)), { services: names });
@@ -45,10 +46,7 @@ export function imagesToFind({ settings, services }: DescribedPlatform): string[
 
 function refuseUnlocked(settings: Settings, lock: ImageLock): void {
   if (!settings.requireLockedImages) return;
-  const all = [
-    images.busybox,
-    ...services.flatMap(({ description }) => (description.kind === "service" ? description.image : [])),
-  ];
+  const all = [images.busybox, ...servicesOf(services).map(({ description }) => description.image)];
   const unlocked = [...new Set(all)].filter((image) => !(image in settings.images) && lock[image] === undefined);
   if (unlocked.length > 0) {
     throw new UserError(

@@ -9,7 +9,7 @@ import { UserError } from "../terminal.ts";
 const taken = /0\.0\.0\.0:(\d+)[^\n]*(already allocated|address already in use)/;
 
 /** The message about a taken port. */
-export function portMessage(port: string, holders: readonly string[]): string {
+function portMessage(port: string, holders: readonly string[]): string {
   const who = holders.length === 0 ? "another program" : `the container ${holders.join(" and ")}`;
   return `port ${port} of the engine's host is in use by ${who}, and the platform's door needs it: stop that first; nothing was changed`;
 }

@@ -1,8 +1,7 @@
 # Refuses to start a PostgreSQL of another major version than the one that wrote the data.
-# Environment: DOCKER_HOST, IMAGE (has a shell), VOLUME, MAJOR (the version about to run), SERVICE.
+# Environment: DOCKER_HOST, ENVIRONMENT, IMAGE (has a shell), VOLUME, MAJOR (the version about to run), SERVICE.
 docker volume inspect "$VOLUME" >/dev/null 2>&1 || exit 0
-found=$(docker run --rm --pull never --network none --read-only --cap-drop ALL --cap-add DAC_READ_SEARCH \
-  --security-opt no-new-privileges --volume "$VOLUME:/data:ro" "$IMAGE" \
+found=$(contained --cap-add DAC_READ_SEARCH --volume "$VOLUME:/data:ro" "$IMAGE" \
   sh -c 'cat /data/PG_VERSION /data/*/docker/PG_VERSION 2>/dev/null || true') || exit 1
 for version in $found; do
   if [ "$version" != "$MAJOR" ]; then

@@ -1,5 +1,6 @@
 /** What is answered when there is nothing else to answer: one page a case, complete in itself. */
 import { createHash } from "node:crypto";
+import { document } from "./document.ts";
 import { html, trusted } from "./html.ts";
 
 /** An answer to a request that came to nothing. */
@@ -53,26 +54,17 @@ const cases: Readonly<Record<string, Omit<ErrorPage, "page">>> = {
 export function errorPages(domain: string, style: string): ErrorPages {
   const home = `https://${domain}/`;
   const page = ({ status, title, detail }: Omit<ErrorPage, "page">) =>
-    html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<title>${title}</title>
-<link rel="icon" href="data:,">
-<style>${trusted(style)}</style>
-</head>
-<body>
-<main>
+    document(
+      title,
+      html`<link rel="icon" href="data:,">
+<style>${trusted(style)}</style>`,
+      html`<main>
 <p class="status">${status}</p>
 <h1>${title}</h1>
 <p>${detail}</p>
 <p><a href="${home}">Every service of ${domain}</a></p>
-</main>
-</body>
-</html>
-`.text;
+</main>`,
+    );
   const hash = createHash("sha256").update(style).digest("base64");
   return {
     policy: `default-src 'none'; style-src 'sha256-${hash}'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`,

@@ -1,6 +1,7 @@
 /** The first page: a filter, the list of every service, the wiring diagram and the details of each service. */
 import { details } from "./details.ts";
 import { diagram } from "./diagram.ts";
+import { document } from "./document.ts";
 import { html, type Markup } from "./html.ts";
 import { program } from "./program.ts";
 import { served } from "./server/served.ts";
@@ -93,21 +94,14 @@ const modules = Object.keys(served).filter((path) => path.endsWith(".js") && pat
  */
 export function indexPage(share: PageShare): string {
   const { domain, environment, services } = share;
-  return html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<title>${domain}</title>
-<meta name="description" content="Every service of ${domain}, its state and its wiring.">
+  return document(
+    domain,
+    html`<meta name="description" content="Every service of ${domain}, its state and its wiring.">
 <link rel="icon" href="/favicon.svg" type="image/svg+xml">
 <link rel="stylesheet" href="/page.css">
 ${modules.map((path) => html`<link rel="modulepreload" href="${path}">`)}
-<script type="module" src="/page.js"></script>
-</head>
-<body>
-<a class="skip" href="#page--services">Skip to the services</a>
+<script type="module" src="/page.js"></script>`,
+    html`<a class="skip" href="#page--services">Skip to the services</a>
 <header class="top">
 <h1>${domain}</h1><span class="environment">${environment}</span>
 <p class="summary" id="page--summary" role="status"><noscript>States are shown where scripts run.</noscript></p>
@@ -119,8 +113,6 @@ ${list(share)}
 ${wiring(share)}
 <div class="panel">
 ${services.map((service) => details(service, share))}</div>
-</main>
-</body>
-</html>
-`.text;
+</main>`,
+  );
 }

@@ -1,5 +1,5 @@
 /** The platform's first page: what its server serves, and the server. */
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { SecretFile } from "../secret-file.ts";
 import { errorPages } from "./error-pages.ts";
@@ -17,11 +17,11 @@ const theme = read("style", "theme.css");
 const modules = Object.values(served).flatMap(({ file }) => (file.endsWith(".js") ? [file] : []));
 
 /** The modules of the server. They import each other and Node, and nothing else: in its container there is nothing else. */
-const serverModules = ["server.ts", "answers.ts", "content.ts", "served.ts", "states.ts"];
+const serverModules = readdirSync(join(import.meta.dirname, "server")).sort();
 
 /** A file that the running server takes up by itself when it changes. */
-function data(path: string, content: () => string): SecretFile {
-  return { path, content, onChange: "reload" };
+function data(path: string, text: string): SecretFile {
+  return { path, content: () => text, onChange: "reload" };
 }
 
 function site({ domain, environment, services }: PageShare): Site {
@@ -32,12 +32,12 @@ function site({ domain, environment, services }: PageShare): Site {
 /** The files of the page's server. */
 export function pageFiles(share: PageShare): SecretFile[] {
   return [
-    data("index.html", () => indexPage(share)),
-    data("page.css", () => theme + read("style", "page.css")),
-    ...modules.map((name) => data(name, () => read("browser", name))),
-    data("favicon.svg", () => read("style", "favicon.svg")),
-    data("services.json", () => JSON.stringify(site(share))),
-    data("errors.json", () => JSON.stringify(errorPages(share.domain, theme + read("style", "error.css")))),
+    data("index.html", indexPage(share)),
+    data("page.css", theme + read("style", "page.css")),
+    ...modules.map((name) => data(name, read("browser", name))),
+    data("favicon.svg", read("style", "favicon.svg")),
+    data("services.json", JSON.stringify(site(share))),
+    data("errors.json", JSON.stringify(errorPages(share.domain, theme + read("style", "error.css")))),
     ...serverModules.map(
       (name): SecretFile => ({ path: name, content: () => read("server", name), onChange: "restart" }),
     ),

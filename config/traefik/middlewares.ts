@@ -135,12 +135,13 @@ function ownPolicy(route: TraefikRoute): [string, Middleware][] {
     : [[ownPolicyName(route), { headers: { contentSecurityPolicy } }]];
 }
 
+/** The middleware that sets a route's content security policy; none where the program sends its own. */
+function policyOf(route: TraefikRoute): string[] {
+  if (route.contentSecurityPolicy === undefined) return ["content-security-policy"];
+  return route.contentSecurityPolicy === "own" ? [] : [ownPolicyName(route)];
+}
+
 /** The middlewares of a route, the outermost first. */
 export function middlewaresOf(route: TraefikRoute, share: TraefikShare): string[] {
-  const policy = {
-    none: [],
-    default: ["content-security-policy"],
-    custom: [ownPolicyName(route)],
-  }[route.contentSecurityPolicy === undefined ? "default" : route.contentSecurityPolicy === "own" ? "none" : "custom"];
-  return [...policy, route.guard, ...(share.errorPages === undefined ? [] : ["upstream-errors"]), "retry"];
+  return [...policyOf(route), route.guard, ...(share.errorPages === undefined ? [] : ["upstream-errors"]), "retry"];
 }

@@ -1,5 +1,5 @@
 import { images } from "../../config/images.ts";
-import { command, service } from "../../wiring/service.ts";
+import { bashHttp, service } from "../../wiring/service.ts";
 
 /** The platform's first page, and the pages for what went wrong. */
 export const page = service({
@@ -8,12 +8,8 @@ export const page = service({
   user: "1000:1000",
   port: 8080,
   memory: "96MiB",
-  // A second Node for each check would cost more than the page itself; the shell of the image speaks enough HTTP.
-  health: command(
-    "bash",
-    "-c",
-    String.raw`exec 3<>/dev/tcp/127.0.0.1/8080 && printf 'GET /healthz HTTP/1.1\r\nHost: health\r\n\r\n' >&3 && read -r _ status _ <&3 && [ "$status" = 200 ]`,
-  ),
+  // A second Node for each check would cost more than the page itself.
+  health: bashHttp(8080, "/healthz"),
   command: ["node", "/run/secrets/server.ts"],
   needs: { containers: true },
   offers: {

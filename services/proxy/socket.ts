@@ -1,6 +1,6 @@
 import { images } from "../../config/images.ts";
-import { socketProxyCommand, socketProxyHealth, socketProxyPort } from "../../config/socket-proxy.ts";
-import { command, service } from "../../wiring/service.ts";
+import { socketProxyCommand, socketProxyPort } from "../../config/socket-proxy.ts";
+import { bashHttp, service } from "../../wiring/service.ts";
 
 /** Asks the engine on behalf of those who may know its containers, and of nobody else anything. */
 export const socket = service({
@@ -10,7 +10,8 @@ export const socket = service({
   user: "0:0",
   port: socketProxyPort,
   memory: "32MiB",
-  health: command("bash", "-c", socketProxyHealth),
+  // Through the proxy: it is healthy while the engine answers.
+  health: bashHttp(socketProxyPort, "/_ping"),
   command: socketProxyCommand,
   // What goes on after this signal is cut off by haproxy.cfg.
   stop: { signal: "SIGUSR1", graceSeconds: 10 },

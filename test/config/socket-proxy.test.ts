@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { allowedRequests, socketProxyFiles, socketProxyHealth } from "../../config/socket-proxy.ts";
+import { allowedRequests, socketProxyFiles } from "../../config/socket-proxy.ts";
+import { socket } from "../../services/proxy/socket.ts";
 
 const id = "0123456789abcdef".repeat(4);
 const [file] = socketProxyFiles();
@@ -72,6 +73,7 @@ test("what is not on the list is refused before anything is taken from the reque
 test("it is told anew only by a new container", () => expect(file).toMatchObject({ onChange: "restart" }));
 
 test("the health check asks the engine through the proxy", () => {
-  expect(socketProxyHealth).toContain("/dev/tcp/127.0.0.1/2375");
-  expect(socketProxyHealth).toContain("GET /_ping");
+  const health = socket.health.command.join(" ");
+  expect(health).toContain("/dev/tcp/127.0.0.1/2375");
+  expect(health).toContain("GET /_ping");
 });

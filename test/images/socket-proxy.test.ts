@@ -5,7 +5,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { cacheDirectory, checkout } from "../../cli/paths.ts";
 import { images } from "../../config/images.ts";
-import { enginePath, socketProxyFiles, socketProxyHealth, socketProxyPort } from "../../config/socket-proxy.ts";
+import { enginePath, socketProxyFiles, socketProxyPort } from "../../config/socket-proxy.ts";
+import { socket as description } from "../../services/proxy/socket.ts";
 import { startTestEngine, type TestEngine } from "../support/engine.ts";
 import { Containers, hardened } from "./containers.ts";
 import { forbiddenRequests } from "./forbidden-requests.ts";
@@ -30,7 +31,7 @@ beforeAll(async () => {
   options = [...hardened("0:0"), "--memory=32m", "--volume=proxy:/run/secrets:ro"];
   const socket = `--volume=${engine.host.replace("unix://", "")}:${enginePath}`;
   await containers.start("proxy", images.haproxy, [...options, socket], command);
-  await containers.until("proxy", "bash", "-c", socketProxyHealth);
+  await containers.until("proxy", ...description.health.command);
   address = await containers.docker("inspect", "--format", "{{.NetworkSettings.Networks.tests.IPAddress}}", "proxy");
 });
 afterAll(() => engine?.stop(), 60_000);
@@ -191,8 +192,8 @@ test("a client that is gone costs nothing more", async () => {
 test("it is unhealthy without an engine, and ends within seconds whoever listens", async () => {
   await containers.start("lonely", images.haproxy, options, command);
   await containers.until("lonely", "bash", "-c", `exec 3<>/dev/tcp/127.0.0.1/${socketProxyPort}`);
-  expect(await containers.try("exec", "lonely", "bash", "-c", socketProxyHealth)).toMatchObject({ exitCode: 1 });
-  expect(await containers.try("exec", "proxy", "bash", "-c", socketProxyHealth)).toMatchObject({ exitCode: 0 });
+  expect(await containers.try("exec", "lonely", ...description.health.command)).toMatchObject({ exitCode: 1 });
+  expect(await containers.try("exec", "proxy", ...description.health.command)).toMatchObject({ exitCode: 0 });
   const started = performance.now();
   expect(await containers.stop("proxy")).toBe(0);
   expect(performance.now() - started).toBeLessThan(6_000);
