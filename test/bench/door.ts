@@ -2,7 +2,7 @@
  * `npm run bench:door [ROUNDS]`: what the door costs. Asks a service through the door, from outside, and the same service
  * without it, as its neighbour, in turns; prints a table. See docs/performance.md.
  */
-import { type Door, domain, openDoor, publicRoute, toy } from "../support/door.ts";
+import { type Door, domain, openDoor } from "../support/door.ts";
 import { type Measured, median, spread } from "./measured.ts";
 
 /** How many ask at the same time, and for how long in seconds. */
@@ -121,7 +121,7 @@ function row(what: string, measured: readonly Measured[], compared: readonly Mea
 }
 
 const count = Number(process.argv[2] ?? 5);
-const door = await openDoor({ toy: toy("toy", publicRoute("toy")) });
+const door = await openDoor();
 try {
   const service = await startNeighbour(door);
   for (const path of ["/", "/bytes?size=10240"]) {

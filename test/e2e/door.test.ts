@@ -1,7 +1,7 @@
 /** The one door: what answers there, to whom, and that nothing else answers anywhere. */
 import { afterAll, beforeAll } from "vitest";
 import { browserImage } from "../support/browser.ts";
-import { type Door, openDoor, publicRoute, toy } from "../support/door.ts";
+import { type Door, openDoor } from "../support/door.ts";
 import { access } from "./door/access.ts";
 import { answers } from "./door/answers.ts";
 import { changes } from "./door/changes.ts";
@@ -15,13 +15,7 @@ import { trustedProxies } from "./door/trusted-proxies.ts";
 let door: Door;
 const opened = () => door;
 beforeAll(async () => {
-  door = await openDoor(
-    {
-      toy: toy("toy", publicRoute("toy")),
-      inside: toy("inside", '{ host: "inside", access: "internal" }'),
-    },
-    { further: [browserImage] },
-  );
+  door = await openDoor([browserImage]);
 }, 900_000);
 afterAll(() => door?.platform.stop(), 60_000);
 

@@ -2,7 +2,7 @@
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { images } from "../../config/images.ts";
-import { type Door, domain, openDoor, publicRoute, toy } from "../support/door.ts";
+import { type Door, domain, openDoor } from "../support/door.ts";
 import { type MemoryUse, watchMemory } from "../support/memory.ts";
 import { answersIn, whoamis } from "./hostile/answers.ts";
 import { corpus } from "./hostile/corpus.ts";
@@ -12,10 +12,7 @@ import { faultsOf, isAdmitted } from "./hostile/verdict.ts";
 
 let door: Door;
 beforeAll(async () => {
-  door = await openDoor({
-    toy: toy("toy", publicRoute("toy")),
-    inside: toy("inside", '{ host: "inside", access: "internal" }'),
-  });
+  door = await openDoor();
 }, 900_000);
 afterAll(() => door?.platform.stop(), 60_000);
 

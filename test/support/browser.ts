@@ -16,8 +16,6 @@ export interface BrowserOptions {
   network: string;
   /** A certificate, PEM, whose signatures the browser is to trust beside the public ones. */
   authority?: string;
-  /** Host name, or pattern such as `*.example.org`, → the name or address that answers for it. */
-  hosts?: Readonly<Record<string, string>>;
 }
 
 const quoted = (word: string) => `'${word.replaceAll("'", "'\\''")}'`;
@@ -78,13 +76,8 @@ export async function openBrowser(
   const executablePath = join(folder, "chromium");
   writeFileSync(executablePath, launcher(engine, image, options));
   chmodSync(executablePath, 0o700);
-  const rules = Object.entries(options.hosts ?? {}).map(([host, at]) => `MAP ${host} ${at}`);
   try {
-    return await chromium.launch({
-      executablePath,
-      args: [...quiet, ...(rules.length === 0 ? [] : [`--host-resolver-rules=${rules.join(", ")}`])],
-      timeout: 60_000,
-    });
+    return await chromium.launch({ executablePath, args: [...quiet], timeout: 60_000 });
   } finally {
     // It runs, or never will.
     rmSync(folder, { recursive: true });

@@ -9,7 +9,7 @@ import { TestPlatform } from "./platform.ts";
 export const domain = "kompose.test";
 
 /** A toy service with a route, as a file of `services/`. */
-export function toy(name: string, route: string, more = ""): string {
+export function toy(name: string, route: string): string {
   return `import { http, service } from "../../wiring/service.ts";
 
 export const ${name} = service({
@@ -21,7 +21,6 @@ export const ${name} = service({
   health: http(8080, "/healthz"),
   environment: { GREETING: "${name}" },
   offers: { route: ${route} },
-  ${more}
 });
 `;
 }
@@ -40,18 +39,16 @@ export interface Door {
 }
 
 /**
- * Starts the platform with these files of `services/toys/`, and the machines, which trust its authority.
- * @param settings beside the domain
+ * Starts the platform with a toy for everybody, `toys_toy`, and one for the inside, `toys_inside`; and the machines, which
+ * trust its authority.
  * @param further images that the test itself runs, beside the platform's
  */
-export async function openDoor(
-  toys: Readonly<Record<string, string>>,
-  { settings = {}, further = [] }: { settings?: Record<string, unknown>; further?: readonly string[] } = {},
-): Promise<Door> {
+export async function openDoor(further: readonly string[] = []): Promise<Door> {
   const platform = await TestPlatform.start({ further });
   try {
-    platform.settings({ "kompose:domain": domain, ...settings });
-    for (const [name, text] of Object.entries(toys)) platform.write(`services/toys/${name}.ts`, text);
+    platform.settings({ "kompose:domain": domain });
+    platform.write("services/toys/toy.ts", toy("toy", publicRoute("toy")));
+    platform.write("services/toys/inside.ts", toy("inside", '{ host: "inside", access: "internal" }'));
     await platform.up();
     const names = ["", "toy.", "inside.", "nobody."].map((label) => `${label}${domain}`);
     const [internet, home] = await Promise.all([
@@ -59,11 +56,9 @@ export async function openDoor(
       Outsider.start(platform.engine, "home", names),
     ]);
     const authority = join(platform.stateFolder, "authority.pem");
-    const { authority: pem } = JSON.parse(await platform.pulumi("stack", "output", "--json"));
-    if (typeof pem === "string") {
-      writeFileSync(authority, pem);
-      await Promise.all([internet.write("/tmp/authority.pem", pem), home.write("/tmp/authority.pem", pem)]);
-    }
+    const pem = await platform.pulumi("stack", "output", "authority");
+    writeFileSync(authority, pem);
+    await Promise.all([internet, home].map((outsider) => outsider.write("/tmp/authority.pem", pem)));
     return { platform, internet, home, authority };
   } catch (error) {
     await platform.stop();

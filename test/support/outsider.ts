@@ -3,7 +3,7 @@ import { execa } from "execa";
 import type { Ran, RunOptions, TestEngine } from "./engine.ts";
 
 /** Where it is: on the internet at large (RFC 5737), or at home (RFC 1918). */
-const places = {
+export const places = {
   internet: { machine: "198.51.100.1", outsider: "198.51.100.2" },
   home: { machine: "192.168.77.1", outsider: "192.168.77.2" },
 } as const;
@@ -58,13 +58,12 @@ export class Outsider {
   }
 
   /** Runs a command there; never throws. */
-  async run(argv: readonly string[], { input, env = {} }: RunOptions = {}): Promise<Ran> {
-    const settings = Object.entries(env).map(([key, value]) => `--env=${key}=${value}`);
-    const { exitCode, stdout, stderr } = await execa(
-      "docker",
-      ["exec", "--interactive", ...settings, this.name, ...argv],
-      { env: { DOCKER_HOST: this.#engine.host }, reject: false, input: input ?? "" },
-    );
+  async run(argv: readonly string[], { input = "" }: Pick<RunOptions, "input"> = {}): Promise<Ran> {
+    const { exitCode, stdout, stderr } = await execa("docker", ["exec", "--interactive", this.name, ...argv], {
+      env: { DOCKER_HOST: this.#engine.host },
+      reject: false,
+      input,
+    });
     return { exitCode, stdout, stderr };
   }
 
@@ -72,6 +71,13 @@ export class Outsider {
   async write(path: string, text: string): Promise<void> {
     const { exitCode, stderr } = await this.run(["sh", "-c", 'cat > "$1"', "sh", path], { input: text });
     if (exitCode !== 0) throw new Error(stderr);
+  }
+
+  /** What the certificate says that the machine shows for a host; `shown` are options of `openssl x509`. */
+  async certificate(host: string, ...shown: string[]): Promise<string> {
+    const script = `openssl s_client -connect ${this.machine}:443 -servername "$1" </dev/null 2>/dev/null |
+      { shift; openssl x509 -noout "$@"; }`;
+    return (await this.run(["sh", "-c", script, "sh", host, ...shown])).stdout;
   }
 
   /** Runs curl, which trusts the authority in `/tmp/authority.pem`, and returns what it wrote to standard output. */

@@ -1,4 +1,5 @@
 /** Containers of others, found by their labels where they ask for it. */
+import { setTimeout as sleep } from "node:timers/promises";
 import { expect, test, vi } from "vitest";
 import { type Door, domain, status } from "../../support/door.ts";
 
@@ -17,7 +18,7 @@ export function labels(opened: () => Door): void {
     const address = `https://nobody.${domain}/whoami`;
     try {
       await run("shy", rule);
-      await new Promise((resolve) => setTimeout(resolve, 3000));
+      await sleep(3000);
       expect(await status(door, address)).toBe("404 2");
 
       await run("wiki", rule, "traefik.enable=true", "traefik.http.services.wiki.loadbalancer.server.port=8080");
