@@ -21,8 +21,9 @@ import (
 const (
 	// atOnce is how many connections are worked on at the same time: what is measured is what a door holds, not how
 	// fast it shakes hands.
-	atOnce   = 64
-	patience = 20 * time.Second
+	atOnce = 64
+	// patience is beyond what a busy machine stands still for: an answer that is late says so in held.Slowest.
+	patience = time.Minute
 )
 
 // held says how many connections came how far.
@@ -31,6 +32,8 @@ type held struct {
 	First  int            `json:"answeredFirst"`
 	Second int            `json:"answeredSecond"`
 	Errors map[string]int `json:"errors"`
+	// Slowest is how long the slowest answer took, in milliseconds.
+	Slowest int64 `json:"slowest"`
 
 	mutex sync.Mutex
 }
@@ -39,6 +42,13 @@ func (held *held) count(counter *int) {
 	held.mutex.Lock()
 	defer held.mutex.Unlock()
 	*counter++
+}
+
+// took notes how long an answer took that was asked for at `started`.
+func (held *held) took(started time.Time) {
+	held.mutex.Lock()
+	defer held.mutex.Unlock()
+	held.Slowest = max(held.Slowest, time.Since(started).Milliseconds())
 }
 
 func (held *held) fail(stage string, err error) {
@@ -118,6 +128,10 @@ func holdCommand() {
 	}
 
 	held := &held{Errors: map[string]int{}}
+	ask := func(line *line) error {
+		defer held.took(time.Now())
+		return line.get(host, *path)
+	}
 	lines := make([]*line, count)
 	each(count, func(number int) {
 		connection, err := open(address, settings)
@@ -127,7 +141,7 @@ func holdCommand() {
 		}
 		held.count(&held.Opened)
 		line := &line{connection, bufio.NewReaderSize(connection, 512)}
-		if err := line.get(host, *path); err != nil {
+		if err := ask(line); err != nil {
 			held.fail("first", err)
 			return
 		}
@@ -139,7 +153,7 @@ func holdCommand() {
 		if lines[number] == nil {
 			return
 		}
-		if err := lines[number].get(host, *path); err != nil {
+		if err := ask(lines[number]); err != nil {
 			held.fail("second", err)
 			return
 		}
