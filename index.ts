@@ -1,7 +1,9 @@
 import { getStack, runtime } from "@pulumi/pulumi";
+import { AuthStack } from "./components/auth-stack.ts";
 import { CoreStack } from "./components/core-stack.ts";
 import { Host } from "./components/host.ts";
 import { ProxyStack } from "./components/proxy-stack.ts";
+import { realmDrift } from "./components/realm-drift.ts";
 import { ServiceStack } from "./components/service-stack.ts";
 import { readCertificateFiles } from "./config/certificate-files.ts";
 import { imageReference } from "./config/image-reference.ts";
@@ -26,8 +28,15 @@ const host = new Host("host", {
 });
 const core = new CoreStack("core", { host, ...platform.core });
 const proxy = new ProxyStack("proxy", { host, ...platform.proxy, ...readCertificateFiles(settings) });
+let { secrets } = core;
+if (platform.auth !== undefined) {
+  const nodeImage = imageReference(images.node, settings, lock);
+  const drift = await realmDrift({ engine: host.engine, environment: host.environment, image: nodeImage });
+  const auth = new AuthStack("auth", { host, ...platform.auth, secrets, nodeImage, drift, after: [core] });
+  secrets = auth.secrets;
+}
 for (const { name, services } of platform.stacks) {
-  new ServiceStack(name, { host, secrets: core.secrets, services, after: [core] });
+  new ServiceStack(name, { host, secrets, services, after: [core] });
 }
 
 /** What runs, and where it is reached: from outside where it has a route, else by the platform's containers alone. */
@@ -39,7 +48,10 @@ export const addresses = Object.fromEntries(
 export const authority = proxy.authority ?? null;
 
 /** Every generated password, by name. */
-export const credentials = core.secrets.all();
+export const credentials = secrets.all();
+
+/** Every address that anybody may use without signing in, and why. */
+export const publicRoutes = platform.publicRoutes;
 
 /** The certificate, PEM, that devices outside must trust to reach the broker. Null where none may. */
 export const deviceAuthority = core.deviceAuthority ?? null;

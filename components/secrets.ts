@@ -12,6 +12,8 @@ export interface SecretsArgs {
   names: readonly string[];
   /** Secrets among the names that come from elsewhere, such as a certificate's key. Default: none. */
   given?: Readonly<Record<string, pulumi.Output<string>>>;
+  /** Others that are known here too: what is among them is not generated again. Default: none. */
+  beside?: Secrets;
 }
 
 /** What only those who need it may know: generated passwords, and given secrets beside them, encrypted in the state. */
@@ -20,13 +22,18 @@ export class Secrets extends pulumi.ComponentResource {
 
   constructor(name: string, args: SecretsArgs, opts?: pulumi.ComponentResourceOptions) {
     super("kompose:secrets:Secrets", name, {}, opts);
-    this.#values = new Map(
-      args.names.map((secret) => [
-        secret,
-        args.given?.[secret] ?? new random.RandomPassword(secret, { length, special: false }, { parent: this }).result,
-      ]),
-    );
+    const known = args.beside === undefined ? new Map<string, pulumi.Output<string>>() : args.beside.#values;
+    this.#values = new Map([
+      ...known,
+      ...args.names
+        .filter((secret) => !known.has(secret))
+        .map((secret) => [secret, args.given?.[secret] ?? this.#generate(secret)] as const),
+    ]);
     this.registerOutputs({});
+  }
+
+  #generate(secret: string): pulumi.Output<string> {
+    return new random.RandomPassword(secret, { length, special: false }, { parent: this }).result;
   }
 
   /**

@@ -1,4 +1,5 @@
 /** The credentials a service is given for its needs: one small file each. */
+import { loginSecret } from "./keycloak/addresses.ts";
 import { mosquittoSecret } from "./mosquitto.ts";
 import { postgresSecret } from "./postgres.ts";
 import { redisSecret } from "./redis.ts";
@@ -10,6 +11,12 @@ interface CredentialNeeds {
   cache?: object;
   sessions?: object;
   topics?: object;
+  login?: object;
+}
+
+/** The address of a Redis server for one of its users. Passwords are letters and digits, so that it holds them as they are. */
+export function redisUrl(user: string, server: string, password: string): string {
+  return `redis://${user}:${password}@${server}:6379/0`;
 }
 
 // A running program reads its credentials once, so a changed one replaces the container.
@@ -25,13 +32,13 @@ function pair(need: string, secret: string, url: (password: string) => string): 
 }
 
 /**
- * For each need two files: `<need>-url`, which is all a program must know, and `<need>-password` alone. Passwords
- * are letters and digits, so a URL holds them as they are.
+ * For each need two files: `<need>-url`, which is all a program must know, and `<need>-password` alone; for a login its
+ * client's secret.
  * @param consumer the service's name, which is its user name everywhere but in PostgreSQL, where the database's is
  */
 export function credentialFiles(consumer: string, needs: CredentialNeeds): SecretFile[] {
   const database = typeof needs.database === "string" ? needs.database : needs.database?.name;
-  const redis = (server: string) => (password: string) => `redis://${consumer}:${password}@${server}:6379/0`;
+  const redis = (server: string) => (password: string) => redisUrl(consumer, server, password);
   return [
     ...(database === undefined
       ? []
@@ -47,5 +54,6 @@ export function credentialFiles(consumer: string, needs: CredentialNeeds): Secre
     ...(needs.topics === undefined
       ? []
       : pair("topics", mosquittoSecret(consumer), (password) => `mqtt://${consumer}:${password}@core-mqtt:1883`)),
+    ...(needs.login === undefined ? [] : [credential("login-client-secret", (reveal) => reveal(loginSecret(consumer)))]),
   ];
 }

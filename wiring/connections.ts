@@ -1,10 +1,11 @@
 /** Who talks to whom, over what, and with which credential: the edges of every diagram. */
 import type { Connection } from "../config/connection.ts";
+import { loginSecret } from "../config/keycloak/addresses.ts";
 import { mosquittoSecret } from "../config/mosquitto.ts";
 import { postgresSecret } from "../config/postgres.ts";
 import { redisSecret } from "../config/redis.ts";
 import { databaseOf } from "./core-consumers.ts";
-import { coreNames, proxyNames } from "./roles.ts";
+import { authNames, coreNames, proxyNames } from "./roles.ts";
 import { addressOf } from "./routes.ts";
 import {
   type Described,
@@ -60,6 +61,11 @@ function containers(asks: Needs["containers"]): Target[] {
   return asks ? [{ to: proxyNames.socket, over: "HTTP", purpose: "containers and their state" }] : [];
 }
 
+function login(consumer: string, need: Needs["login"]): Target[] {
+  if (need === undefined) return [];
+  return [{ to: authNames.keycloak, over: "OpenID Connect", purpose: "login", credential: loginSecret(consumer) }];
+}
+
 /** The connections that needs lead to, in the order of the descriptions. */
 function fromNeeds(described: readonly Described[]): Connection[] {
   return described.flatMap(({ description: { name, needs = {} } }) =>
@@ -70,6 +76,7 @@ function fromNeeds(described: readonly Described[]): Connection[] {
       ...topics(name, needs.topics),
       ...(needs.statistics ?? []).flatMap((source) => statistics(name, source)),
       ...containers(needs.containers),
+      ...login(name, needs.login),
     ].map((target) => ({ from: name, ...target })),
   );
 }
@@ -86,8 +93,12 @@ function fromProxy({ name, offers = {} }: ServiceDescription, address: string | 
 
 /** Every connection of the platform whose addresses are below `domain`. */
 export function connections(described: readonly Described[], domain: string): Connection[] {
+  const run = servicesOf(described);
   return [
-    ...servicesOf(described).flatMap(({ description }) => fromProxy(description, addressOf(description, domain))),
+    ...run.flatMap(({ description }) => fromProxy(description, addressOf(description, domain))),
+    ...(run.some(({ description }) => description.name === authNames.gate)
+      ? [{ from: authNames.gate, to: authNames.oauth2Proxy, over: "HTTP", purpose: "who is signed in" }]
+      : []),
     ...fromNeeds(described),
   ];
 }

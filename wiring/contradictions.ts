@@ -8,8 +8,8 @@ import type { Described, Needs, Offers, Route } from "./service.ts";
 const namePattern = /^[a-z][a-z0-9]*([_-][a-z0-9]+)*$/;
 /** Database and role names that need no quoting (PostgreSQL manual, 4.1.1), within its limit of 63 bytes. */
 const databasePattern = /^[a-z][a-z0-9_]{0,62}$/;
-/** A prefix of one consumer's keys. */
-const keysPattern = /^[a-z][a-z0-9_-]*:\*$/;
+/** A prefix of one consumer's keys. Some programs begin them with the name of their cookie, and a dash. */
+const keysPattern = /^[A-Za-z_][A-Za-z0-9_-]*[:-]\*$/;
 
 /** Names that the programs themselves, or our administration of them, use. */
 const reservedUsers = ["admin", "default", "health", "postgres"];
@@ -65,10 +65,36 @@ function topics(where: string, needs: Needs): string[] {
     .map((filter) => `${where}: "${filter}" is no topic filter of its own, such as "kompose/news/#"`);
 }
 
+/** A path of plain segments, none of which begins with a dot; one that ends in `/` stands for all below it. */
+const pathPattern = /^(\/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)+\/?$/;
+
 /** Visible ASCII but the braces, which Traefik takes for its templates. */
 const policyPattern = /^[ -z|~]+$/;
 
-function route(where: string, { host, access, contentSecurityPolicy }: Route): string[] {
+function publicPaths(where: string, { access, public: paths = {} }: Route): string[] {
+  return [
+    ...Object.entries(paths).flatMap(([path, reason]) => [
+      ...(pathPattern.test(path) ? [] : [`${where}: "${path}" is no path of its own, such as "/script.js" or "/hooks/"`]),
+      ...(reason.trim() === "" ? [`${where}: its public path ${path} gives no reason why everybody may use it`] : []),
+    ]),
+    ...(typeof access === "object" && Object.keys(paths).length > 0
+      ? [`${where}: its route is public as a whole, and names public paths besides`]
+      : []),
+  ];
+}
+
+function login(where: string, { login }: Needs, { route }: Offers): string[] {
+  if (login === undefined) return [];
+  return [
+    ...(route === undefined ? [`${where}: its login leads nowhere without a route`] : []),
+    ...(pathPattern.test(login.callback) && !login.callback.endsWith("/")
+      ? []
+      : [`${where}: "${login.callback}" is no path that a login leads back to, such as "/oauth2/callback"`]),
+  ];
+}
+
+function route(where: string, offered: Route): string[] {
+  const { host, access, role, contentSecurityPolicy } = offered;
   return [
     // One label, so that a certificate for the domain and one level below holds (RFC 6125, 6.4.3).
     ...(host === "" || isHostLabel(host)
@@ -77,6 +103,10 @@ function route(where: string, { host, access, contentSecurityPolicy }: Route): s
     ...(typeof access === "object" && access.public.trim() === ""
       ? [`${where}: its public route gives no reason why everybody may use it`]
       : []),
+    ...publicPaths(where, offered),
+    ...(role === undefined || needsSignIn(offered)
+      ? []
+      : [`${where}: its route is for the role ${role}, and needs no sign-in that could say who has it`]),
     ...(contentSecurityPolicy === undefined || policyPattern.test(contentSecurityPolicy)
       ? []
       : [`${where}: its content security policy has characters that a header or Traefik can not carry`]),
@@ -86,7 +116,7 @@ function route(where: string, { host, access, contentSecurityPolicy }: Route): s
 /** What a proxy can be told one of. */
 const offeredOnce = { signIn: "the sign-in", errorPages: "the error pages" } as const;
 
-function offers(consumers: readonly { where: string; offers: Offers }[]): string[] {
+function offers(consumers: readonly { where: string; needs: Needs; offers: Offers }[]): string[] {
   const offering = (offer: keyof Offers) =>
     consumers.filter(({ offers }) => offers[offer] !== undefined).map(({ where }) => where);
   const routes = consumers.flatMap(({ where, offers }) => (offers.route ? [{ where, ...offers.route }] : []));
@@ -103,6 +133,9 @@ function offers(consumers: readonly { where: string; offers: Offers }[]): string
     ),
     ...(offering("signIn").length > 0 ? [] : routes.filter(needsSignIn)).map(
       ({ where }) => `${where}: its route is for those who are signed in, and no service offers the sign-in`,
+    ),
+    ...(offering("signIn").length > 0 ? [] : consumers.filter(({ needs }) => needs.login !== undefined)).map(
+      ({ where }) => `${where}: it needs a login, and no service offers the sign-in`,
     ),
   ];
 }
@@ -126,11 +159,12 @@ export function contradictions(described: readonly Described[]): string[] {
     offers: description.kind === "service" ? (description.offers ?? {}) : {},
   }));
   return [
-    ...consumers.flatMap(({ where, name, needs }) => [
+    ...consumers.flatMap(({ where, name, needs, offers }) => [
       ...named(where, name),
       ...databases(where, needs),
       ...keys(where, needs),
       ...topics(where, needs),
+      ...login(where, needs, offers),
     ]),
     ...offers(consumers),
     ...claimedTwice(

@@ -1,6 +1,7 @@
 /** From what services offer to what the proxy is told. */
 import type { Settings } from "../config/settings/settings.ts";
-import type { Guard, TraefikShare } from "../config/traefik/share.ts";
+import { type Guard, type TraefikShare, traefikApi } from "../config/traefik/share.ts";
+import { proxyNames } from "./roles.ts";
 import type { Access, Route, ServiceDescription } from "./service.ts";
 
 /** The proxy's middlewares for each kind of access. */
@@ -21,6 +22,19 @@ export function addressOf({ offers }: ServiceDescription, domain: string): strin
   return offers?.route && `https://${hostOf(offers.route, domain)}/`;
 }
 
+/** Every path that everybody may use, by its full address, and why. What is open as a whole ends in `/`. */
+export function publicRoutes(services: readonly ServiceDescription[], domain: string): Record<string, string> {
+  return Object.fromEntries(
+    services.flatMap(({ offers }) => {
+      const route = offers?.route;
+      if (route === undefined) return [];
+      const paths = Object.entries(route.public ?? {});
+      if (typeof route.access === "object") paths.push(["/", route.access.public]);
+      return paths.map(([path, reason]) => [`https://${hostOf(route, domain)}${path}`, reason] as const);
+    }),
+  );
+}
+
 /** Whether a route needs somebody to say who is signed in. */
 export function needsSignIn({ access }: Route): boolean {
   return typeof access === "string" && access.startsWith("sso");
@@ -28,6 +42,14 @@ export function needsSignIn({ access }: Route): boolean {
 
 function upstream({ name, port }: ServiceDescription): string {
   return `http://${name}:${port}`;
+}
+
+/** The addresses of one who offers the sign-in. */
+function signIn(service: ServiceDescription): Pick<TraefikShare, "signIn"> {
+  const { signedIn, role, anybody } = service.offers?.signIn ?? {};
+  if (signedIn === undefined || role === undefined || anybody === undefined) return {};
+  const at = upstream(service);
+  return { signIn: { signedIn: at + signedIn, role: at + role, anybody: at + anybody } };
 }
 
 function certificates({ acme }: Settings["certificates"]): Pick<TraefikShare, "acme"> {
@@ -47,25 +69,29 @@ function certificates({ acme }: Settings["certificates"]): Pick<TraefikShare, "a
 /** The proxy's share, of services that do not contradict each other. */
 export function proxyRoutes(services: readonly ServiceDescription[], settings: Settings): TraefikShare {
   const { domain, proxy } = settings;
-  const signIn = services.find(({ offers }) => offers?.signIn !== undefined);
+  const gate = services.find(({ offers }) => offers?.signIn !== undefined);
   const errorPages = services.find(({ offers }) => offers?.errorPages !== undefined);
   return {
     domain,
     routes: services.flatMap((service) => {
       const route = service.offers?.route;
       if (route === undefined) return [];
-      const { access, contentSecurityPolicy } = route;
+      const { access, role, contentSecurityPolicy } = route;
+      const publicPaths = Object.keys(route.public ?? {});
       return [
         {
           name: service.name,
           host: hostOf(route, domain),
-          upstream: upstream(service),
+          // The proxy's own route leads to what it says about itself.
+          upstream: service.name === proxyNames.app ? traefikApi : upstream(service),
           guard: typeof access === "string" ? guards[access] : "secure",
+          ...(role === undefined ? {} : { role }),
+          ...(publicPaths.length === 0 ? {} : { publicPaths }),
           ...(contentSecurityPolicy === undefined ? {} : { contentSecurityPolicy }),
         },
       ];
     }),
-    ...(signIn === undefined ? {} : { signIn: `${upstream(signIn)}${signIn.offers?.signIn?.path}` }),
+    ...(gate === undefined ? {} : signIn(gate)),
     ...(errorPages?.offers?.errorPages === undefined
       ? {}
       : {

@@ -3,6 +3,8 @@
  * Nothing here knows what a container engine or Pulumi is.
  */
 
+import type { PlatformRole } from "../config/platform-role.ts";
+
 /** A health check: a program run inside the container, or an HTTP request made there. */
 export interface Health {
   /** The argument list of the check, run without a shell. Exit code 0 is healthy. */
@@ -55,6 +57,14 @@ export interface TopicAccess {
 /** The programs whose statistics a monitoring client can read. */
 export type StatisticsSource = "postgres" | "redis" | "mqtt";
 
+/** How people sign in to a service itself, by OpenID Connect. It has a client of its own, called by the service's name. */
+export interface Login {
+  /** The path of its route that browsers come back to from the login, and no other: `/oauth2/callback`. */
+  callback: string;
+  /** Names of its own that it knows roles by, for each role of the platform. Default: it reads the platform's. */
+  roles?: Readonly<Partial<Record<PlatformRole, readonly string[]>>>;
+}
+
 /**
  * What a service asks of the platform. For each need it is given credentials of its own, as files under
  * `/run/secrets` in its container (see docs/add-a-service.md for their names).
@@ -71,6 +81,8 @@ export interface Needs {
   sessions?: { keys: string };
   /** Topics of the MQTT broker. */
   topics?: TopicAccess;
+  /** Signs people in itself, in front of or in place of the proxy's sign-in. */
+  login?: Login;
   /** Read-only statistics of core programs, for exporters. */
   statistics?: readonly StatisticsSource[];
   /** What the engine says about its containers, read-only, asked of the socket proxy at `proxy_socket:2375`. */
@@ -94,6 +106,13 @@ export interface Route {
   /** The label before the domain: `links` for `links.example.org`. Empty for the domain itself. */
   host: string;
   access: Access;
+  /** The role that is needed besides, for a route that needs a sign-in. Default: whoever may sign in. */
+  role?: PlatformRole;
+  /**
+   * Paths that everybody may use whatever `access` says, and why: `/script.js`, or all below one that ends in `/`.
+   * For health checks, webhooks, programs that can not sign in. Default: none.
+   */
+  public?: Readonly<Record<string, string>>;
   /**
    * What a browser may load and do on its pages (Content-Security-Policy, W3C CSP3). `own` leaves it to the program,
    * which sends one itself. Default: no plug-ins, no foreign base address, framed by nobody else.
@@ -105,8 +124,15 @@ export interface Route {
 export interface Offers {
   /** Where it is reached from outside. */
   route?: Route;
-  /** It says who is signed in, to the proxy, which asks this path of it (Traefik: ForwardAuth). */
-  signIn?: { path: string };
+  /** It tells the proxy, which asks it about every request (Traefik: ForwardAuth), who is signed in. */
+  signIn?: {
+    /** Whether somebody is signed in, and who. */
+    signedIn: string;
+    /** Whether who is signed in has the role `{role}`. */
+    role: string;
+    /** For routes that need no sign-in: says yes, and keeps the session cookie from the service. */
+    anybody: string;
+  };
   /** It shows what went wrong: an unknown address, a service that does not answer, an address not let in. */
   errorPages?: {
     /** The path of a status's page; `{status}` stands for the number. */

@@ -1,4 +1,9 @@
 /** From all descriptions and an environment's settings to what each stack is to provision. Pure. */
+import { issuerOf } from "../config/keycloak/addresses.ts";
+import type { Oauth2ProxyShare } from "../config/auth/oauth2-proxy.ts";
+import { oauth2Paths } from "../config/auth/oauth2-proxy.ts";
+import type { KeycloakServer } from "../config/keycloak/server.ts";
+import type { KeycloakShare } from "../config/keycloak/share.ts";
 import { credentialFiles } from "../config/credentials.ts";
 import { type ImageLock, imageReference } from "../config/image-reference.ts";
 import type { PageShare } from "../config/page/share.ts";
@@ -11,8 +16,9 @@ import { connections } from "./connections.ts";
 import { contradictions } from "./contradictions.ts";
 import { type CoreConsumers, coreConsumers } from "./core-consumers.ts";
 import { pageShare } from "./page-share.ts";
-import { coreNames, proxyNames } from "./roles.ts";
-import { addressOf, proxyRoutes } from "./routes.ts";
+import { loginClients } from "./logins.ts";
+import { authNames, coreNames, proxyNames } from "./roles.ts";
+import { addressOf, proxyRoutes, publicRoutes } from "./routes.ts";
 import { type Described, type ServiceDescription, servicesOf } from "./service.ts";
 
 /** A service with everything decided that an environment can decide. */
@@ -56,6 +62,16 @@ export interface ProxyShare {
   shown: Omit<PageShare, "environment">;
 }
 
+/** Keycloak, OAuth2 Proxy and the gate, and who signs in. */
+export interface AuthShare {
+  keycloak: ServiceDefinition;
+  oauth2Proxy: ServiceDefinition;
+  gate: ServiceDefinition;
+  server: KeycloakServer;
+  realm: KeycloakShare;
+  signIn: Oauth2ProxyShare;
+}
+
 /** A stack of services that need no wiring beyond their own descriptions. */
 export interface StackShare {
   name: string;
@@ -67,8 +83,12 @@ export interface Platform {
   services: readonly ServiceDefinition[];
   core: CoreShare;
   proxy: ProxyShare;
-  /** All stacks but the core and the proxy. */
+  /** Absent where no service of the sign-in is described. */
+  auth?: AuthShare;
+  /** All other stacks. */
   stacks: readonly StackShare[];
+  /** Addresses that everybody may use, and why. */
+  publicRoutes: Readonly<Record<string, string>>;
 }
 
 /** Descriptions that contradict each other or the settings: every contradiction, a line each. */
@@ -78,8 +98,11 @@ export class WiringError extends Error {
   }
 }
 
-/** The services that the stacks with a component of their own are made of. */
-const roles = { core: coreNames, proxy: proxyNames } as const;
+/** The services that the stacks with a component of their own are made of. All of a stack are there, or none. */
+const roles = { core: coreNames, proxy: proxyNames, auth: authNames } as const;
+
+/** A platform without these does nothing. */
+const required: readonly string[] = ["core", "proxy"] satisfies (keyof typeof roles)[];
 
 function define(
   stack: string,
@@ -105,6 +128,34 @@ function define(
   };
 }
 
+/** What the sign-in is made of, and told. */
+function authShare(
+  descriptions: readonly ServiceDescription[],
+  named: (name: string) => ServiceDefinition,
+  { domain, network }: Settings,
+): AuthShare {
+  const keycloak = named(authNames.keycloak);
+  const oauth2Proxy = named(authNames.oauth2Proxy);
+  const clients = loginClients(descriptions, domain);
+  // Both ask for it in their descriptions.
+  const { address = "" } = keycloak;
+  const trustedProxies = [network.subnet];
+  return {
+    keycloak,
+    oauth2Proxy,
+    gate: named(authNames.gate),
+    server: { address, database: "keycloak", trustedProxies },
+    realm: { domain, clients, users: [] },
+    signIn: {
+      name: oauth2Proxy.name,
+      domain,
+      callback: new URL(oauth2Paths.callback, oauth2Proxy.address).href,
+      issuer: issuerOf(address),
+      trustedProxies,
+    },
+  };
+}
+
 /**
  * Derives every stack's share from the descriptions.
  * @param lock the digests of `images.lock.json`
@@ -116,17 +167,16 @@ export function wire(described: readonly Described[], settings: Settings, lock: 
   const isThere = (name: string) => run.some(({ description }) => description.name === name);
   for (const [stack, names] of Object.entries(roles)) {
     const missing = Object.values(names).filter((name) => !isThere(name));
+    if (missing.length === Object.keys(names).length && !required.includes(stack)) continue;
     problems.push(...missing.map((name) => `${stack}: no service named ${name}, which its stack is made of`));
   }
   if (problems.length > 0) throw new WiringError(problems);
 
+  const descriptions = run.map(({ description }) => description);
   const services = run.map(({ stack, description }) => define(stack, description, settings, lock));
   const named = (name: string) => services.find((service) => service.name === name) as ServiceDefinition;
   const stacks = [...new Set(services.map(({ stack }) => stack))].filter((stack) => !Object.hasOwn(roles, stack));
-  const traefik = proxyRoutes(
-    run.map(({ description }) => description),
-    settings,
-  );
+  const traefik = proxyRoutes(descriptions, settings);
   const app = named(proxyNames.app);
   return {
     services,
@@ -147,6 +197,8 @@ export function wire(described: readonly Described[], settings: Settings, lock: 
       traefik,
       shown: pageShare(described, connections(described, settings.domain), settings.domain),
     },
+    ...(isThere(authNames.keycloak) ? { auth: authShare(descriptions, named, settings) } : {}),
+    publicRoutes: publicRoutes(descriptions, settings.domain),
     stacks: stacks.map((name) => ({ name, services: services.filter(({ stack }) => stack === name) })),
   };
 }

@@ -2,8 +2,8 @@
 import { createHash } from "node:crypto";
 import { dump } from "js-yaml";
 import type { Reveal } from "../secret-file.ts";
-import { middlewares, middlewaresOf } from "./middlewares.ts";
-import { type TraefikShare, traefikSecrets } from "./share.ts";
+import { middlewares, middlewaresOf, publicMiddlewaresOf } from "./middlewares.ts";
+import { type TraefikRoute, type TraefikShare, traefikApi, traefikSecrets } from "./share.ts";
 import { metricsEntryPoint } from "./static.ts";
 
 /**
@@ -35,21 +35,48 @@ function unknownAddress({ errorPages }: TraefikShare) {
       // Below every rule that names a host: a rule's length is its priority unless it has one.
       priority: 1,
       service: errorPages.service,
-      middlewares: ["secure"],
+      // Who shows them is the platform's own, and is given no cookie that matters.
+      middlewares: ["answers"],
     },
   };
 }
 
+/**
+ * A segment of a public path that a client may choose: no dot at its beginning but the one of well-known addresses (RFC
+ * 8615), so that nothing leads out of it; and nothing that is decoded once more behind the door.
+ */
+const segment = "(?:[A-Za-z0-9_~-][A-Za-z0-9._~-]*|[.]well-known)";
+
+/** A rule for one path, or for all below one that ends in `/`. */
+function publicRule(path: string): string {
+  if (!path.endsWith("/")) return `Path(\`${path}\`)`;
+  return `PathRegexp(\`^${path.replaceAll(".", "[.]")}(?:${segment}/?)*$\`)`;
+}
+
+/** A route, and beside it what everybody may use of it. A longer rule goes first. */
+function routersOf(route: TraefikRoute, share: TraefikShare): [string, object][] {
+  const host = `Host(\`${route.host}\`)`;
+  const service = isOwn(route) ? route.upstream : route.name;
+  const all = { rule: host, service, middlewares: middlewaresOf(route, share) };
+  const open = (route.publicPaths ?? []).map(publicRule);
+  if (open.length === 0) return [[route.name, all]];
+  const rule = `${host} && (${open.join(" || ")})`;
+  return [
+    [route.name, all],
+    [`${route.name}-public`, { rule, service, middlewares: publicMiddlewaresOf(route, share) }],
+  ];
+}
+
+function isOwn({ upstream }: TraefikRoute): boolean {
+  return upstream === traefikApi;
+}
+
 function http(share: TraefikShare) {
-  const upstreams = new Map(share.routes.map(({ name, upstream }) => [name, upstream]));
+  const reached = share.routes.filter((route) => !isOwn(route));
+  const upstreams = new Map(reached.map(({ name, upstream }) => [name, upstream]));
   if (share.errorPages !== undefined) upstreams.set(share.errorPages.service, share.errorPages.upstream);
   const routers = {
-    ...Object.fromEntries(
-      share.routes.map((route) => [
-        route.name,
-        { rule: `Host(\`${route.host}\`)`, service: route.name, middlewares: middlewaresOf(route, share) },
-      ]),
-    ),
+    ...Object.fromEntries(share.routes.flatMap((route) => routersOf(route, share))),
     ...unknownAddress(share),
   };
   const services = Object.fromEntries(

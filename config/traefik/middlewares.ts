@@ -1,4 +1,6 @@
 /** What every request goes through on its way to a service. */
+import { sessionCookie } from "../auth/session.ts";
+import { type PlatformRole, platformRoles } from "../platform-role.ts";
 import { clientAddressHeaders, targetHeaders } from "./claim-headers.ts";
 import { identityHeaders, signInHeaders } from "./identity-headers.ts";
 import type { TraefikRoute, TraefikShare } from "./share.ts";
@@ -51,22 +53,46 @@ function addressStrategy({ trustedProxies }: TraefikShare): { ipStrategy?: unkno
   return trustedProxies.length === 0 ? {} : { ipStrategy: { excludedIPs: [...trustedProxies] } };
 }
 
-/** The sign-in, and the chains by the diagrams' names that are made of it. */
-function signInChains(signIn: string): Record<string, Middleware> {
+/** Asks somebody about a request, who sees no more of it than these headers and where it went. */
+function ask(address: string, shown: readonly string[], options: Middleware = {}): Middleware {
   return {
-    "kompose-sso": {
-      forwardAuth: {
-        address: signIn,
-        // What this proxy says about the request, never what the client does.
-        trustForwardHeader: false,
-        authResponseHeaders: [...signInHeaders],
-        maxResponseBodySize: 1_048_576,
-      },
+    forwardAuth: {
+      address,
+      // What this proxy says about the request, never what the client does.
+      trustForwardHeader: false,
+      authRequestHeaders: [...shown],
+      maxResponseBodySize: 1_048_576,
+      ...options,
     },
-    "sso-secure": chain("secure", "kompose-sso"),
-    "sso-secure-limited": chain("rate-limit", "sso-secure"),
-    "sso-internal-only": chain("internal-only", "kompose-sso"),
   };
+}
+
+/**
+ * The sign-in, and the chains by the diagrams' names that are made of it. The answer's `Cookie` takes the place of the
+ * request's: the session cookie is not in it, because a service that had it could use every other as its user.
+ */
+function signInChains({ signedIn, role, anybody }: NonNullable<TraefikShare["signIn"]>): Record<string, Middleware> {
+  return {
+    "kompose-sso": ask(signedIn, ["Accept", "Cookie"], {
+      authResponseHeaders: [...signInHeaders, "Cookie"],
+      addAuthCookiesToResponse: [sessionCookie],
+    }),
+    "no-session-cookie": ask(anybody, ["Cookie"], { authResponseHeaders: ["Cookie"] }),
+    ...Object.fromEntries(
+      platformRoles.map((name) => [
+        roleMiddleware(name),
+        ask(role.replace("{role}", name), ["Accept", "X-Auth-Request-Groups"]),
+      ]),
+    ),
+    "sso-secure": chain("answers", "kompose-sso"),
+    "sso-secure-limited": chain("rate-limit", "sso-secure"),
+    "sso-internal-only": chain("answers", "known-address", "kompose-sso"),
+  };
+}
+
+/** The middleware that lets in whoever has a role, after one that lets in whoever is signed in. */
+function roleMiddleware(role: PlatformRole): string {
+  return `role-${role}`;
 }
 
 /** Pages in place of a bare status: for an upstream that does not answer, and for a refused address. */
@@ -115,8 +141,10 @@ export function middlewares(share: TraefikShare): Record<string, Middleware> {
         ...(pages === undefined ? {} : { rejectStatusCode: refusedHere }),
       },
     },
-    secure: chain("security-headers", "compression"),
-    "internal-only": chain("secure", ...(pages === undefined ? [] : ["refused-address"]), "ip-allow-list"),
+    answers: chain("security-headers", "compression"),
+    "known-address": chain(...(pages === undefined ? [] : ["refused-address"]), "ip-allow-list"),
+    secure: chain("answers", ...(signIn === undefined ? [] : ["no-session-cookie"])),
+    "internal-only": chain("answers", "known-address", ...(signIn === undefined ? [] : ["no-session-cookie"])),
     ...(signIn === undefined ? {} : signInChains(signIn)),
     ...(pages === undefined ? {} : errorPages(pages)),
     // A request whose upstream went away before it was sent on is sent to the next.
@@ -141,7 +169,18 @@ function policyOf(route: TraefikRoute): string[] {
   return route.contentSecurityPolicy === "own" ? [] : [ownPolicyName(route)];
 }
 
+/** What is between a route's guard and its service. */
+function towardsService({ errorPages }: TraefikShare): string[] {
+  return [...(errorPages === undefined ? [] : ["upstream-errors"]), "retry"];
+}
+
 /** The middlewares of a route, the outermost first. */
 export function middlewaresOf(route: TraefikRoute, share: TraefikShare): string[] {
-  return [...policyOf(route), route.guard, ...(share.errorPages === undefined ? [] : ["upstream-errors"]), "retry"];
+  const role = route.role === undefined ? [] : [roleMiddleware(route.role)];
+  return [...policyOf(route), route.guard, ...role, ...towardsService(share)];
+}
+
+/** The middlewares of those of its paths that everybody may use. */
+export function publicMiddlewaresOf(route: TraefikRoute, share: TraefikShare): string[] {
+  return [...policyOf(route), "secure", ...towardsService(share)];
 }

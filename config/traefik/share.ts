@@ -1,7 +1,11 @@
 /** What the proxy is told: its routes, who may use them, and where its certificates come from. */
+import type { PlatformRole } from "../platform-role.ts";
 
 /** The middlewares of a route, by the names that the platform's diagrams use. */
 export type Guard = "secure" | "internal-only" | "sso-secure" | "sso-secure-limited" | "sso-internal-only";
+
+/** Traefik's own dashboard, and the API behind it. */
+export const traefikApi = "api@internal";
 
 /** An address that leads to a service. */
 export interface TraefikRoute {
@@ -9,9 +13,13 @@ export interface TraefikRoute {
   name: string;
   /** The full host name, such as `links.example.org`. */
   host: string;
-  /** Where the service answers on the platform's network: `http://link_app:3000`. */
-  upstream: string;
+  /** Where the service answers on the platform's network: `http://link_app:3000`; or a service of Traefik's own. */
+  upstream: string | typeof traefikApi;
   guard: Guard;
+  /** The role that is needed besides. */
+  role?: PlatformRole;
+  /** Paths that everybody may use: one itself, or all below it where it ends in `/`. Default: none. */
+  publicPaths?: readonly string[];
   /** Content-Security-Policy of its answers; `own` leaves it to the program. Default: see `middlewares.ts`. */
   contentSecurityPolicy?: string;
 }
@@ -31,8 +39,8 @@ export interface Acme {
 export interface TraefikShare {
   domain: string;
   routes: readonly TraefikRoute[];
-  /** Who is asked whether somebody is signed in: a full address on the platform's network. */
-  signIn?: string;
+  /** Full addresses on the platform's network that are asked about every request; `{role}` stands for a role. */
+  signIn?: { signedIn: string; role: string; anybody: string };
   /** Who shows what went wrong: the service's name, and its page for a status, with `{status}` for the number. */
   errorPages?: { service: string; upstream: string; path: string };
   /** From where routes for the inside may be used. */

@@ -4,7 +4,7 @@ import { insideName } from "../network-names.ts";
 import { secretsPath } from "../secret-file.ts";
 import { socketProxyPort } from "../socket-proxy.ts";
 import { doorChain } from "./middlewares.ts";
-import type { Acme, TraefikShare } from "./share.ts";
+import { type Acme, type TraefikShare, traefikApi } from "./share.ts";
 
 /** The entry point of metrics and health, and where it is: on the inside network alone. */
 export const metricsEntryPoint = "metrics";
@@ -139,6 +139,8 @@ export function staticConfiguration(share: TraefikShare): string {
         maxIdleConnsPerHost: 200,
       },
       ...(acme === undefined ? {} : { certificatesResolvers: { resolver: { acme: resolver(acme) } } }),
+      // On no port of its own, and not there at all where no route leads to it.
+      ...(share.routes.some(({ upstream }) => upstream === traefikApi) ? { api: { dashboard: true } } : {}),
       ping: { entryPoint: metricsEntryPoint },
       metrics: { prometheus: { entryPoint: metricsEntryPoint, addEntryPointsLabels: true, addServicesLabels: true } },
       log: { format: "json", level: "INFO" },

@@ -1,4 +1,32 @@
-import { client } from "../../wiring/service.ts";
+import { images } from "../../config/images.ts";
+import { keycloakPort } from "../../config/keycloak/addresses.ts";
+import { keycloakBuild, keycloakCommand, managementPort } from "../../config/keycloak/server.ts";
+import { bashHttp, service } from "../../wiring/service.ts";
 
-/** Sign-in. Its container comes with the AuthStack. */
-export const keycloak = client({ name: "auth_keycloak", needs: { database: "keycloak" } });
+/** Knows who everybody is: people sign in here, once for all services. */
+export const keycloak = service({
+  name: "auth_keycloak",
+  image: images.keycloak,
+  prepared: keycloakBuild,
+  user: "1000:1000",
+  port: keycloakPort,
+  memory: "1GiB",
+  cpus: 2,
+  health: { ...bashHttp(managementPort, "/health/ready"), startPeriodSeconds: 180 },
+  command: keycloakCommand,
+  tmpfs: ["/tmp", "/opt/keycloak/data/tmp"],
+  needs: { database: "keycloak" },
+  offers: {
+    route: {
+      host: "auth",
+      // Its own pages for administrators, and the realm of the platform's own administration.
+      access: "sso-internal",
+      role: "admin",
+      public: {
+        "/realms/kompose/": "people sign in here, and services ask who they are",
+        "/resources/": "styles and scripts of the pages that people sign in on",
+      },
+      contentSecurityPolicy: "own",
+    },
+  },
+});

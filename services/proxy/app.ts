@@ -20,5 +20,7 @@ export const app = service({
   // With data it has a fixed name and stops before its successor starts, as the owner of two ports must.
   data: { letsencrypt: acmeStorage },
   stop: { graceSeconds: 30 },
+  // Its dashboard.
+  offers: { route: { host: "proxy", access: "sso-internal", role: "admin" } },
   needs: { containers: true, internet: "answers clients from everywhere, and asks for certificates" },
 });

@@ -13,7 +13,7 @@ export const page = service({
   command: ["node", "/run/secrets/server.ts"],
   needs: { containers: true },
   offers: {
-    route: { host: "", access: "internal", contentSecurityPolicy: "own" },
+    route: { host: "", access: "sso", contentSecurityPolicy: "own" },
     errorPages: { path: "/errors/{status}" },
   },
 });

@@ -12,6 +12,18 @@ export interface Said {
   exitCode: number;
 }
 
+export interface TestPlatformOptions extends Pick<TestEngineOptions, "further" | "arguments"> {
+  /** Whether people can sign in. Default: false. */
+  signIn?: boolean;
+}
+
+/** The text with its one place that matches in another form. */
+function replaced(text: string, place: string | RegExp, by: string): string {
+  const changed = text.replace(place, by);
+  if (changed === text) throw new Error(`nothing to replace: ${place}`);
+  return changed;
+}
+
 export class TestPlatform {
   /** A copy of this checkout, which a test may edit. */
   readonly folder: string;
@@ -24,8 +36,11 @@ export class TestPlatform {
     this.folder = join(temporary, "checkout");
   }
 
-  /** Starts an engine and copies the checkout, with a stack named `e2e` that runs on it. Nothing runs on it yet. */
-  static async start(options: Pick<TestEngineOptions, "further" | "arguments"> = {}): Promise<TestPlatform> {
+  /**
+   * Starts an engine and copies the checkout, with a stack named `e2e` that runs on it. Nothing runs on it yet.
+   * Without `signIn` the copy has no sign-in, which takes Keycloak half a minute, and what needs it is for the inside.
+   */
+  static async start({ signIn = false, ...options }: TestPlatformOptions = {}): Promise<TestPlatform> {
     const platform = new TestPlatform(await startTestEngine(options), mkdtempSync(join(tmpdir(), "kompose-e2e-")));
     const { stdout } = await execa("git", ["ls-files", "--cached", "--others", "--exclude-standard"], {
       cwd: checkout,
@@ -35,8 +50,16 @@ export class TestPlatform {
       cpSync(join(checkout, file), join(platform.folder, file), { force: true });
     }
     symlinkSync(join(checkout, "node_modules"), join(platform.folder, "node_modules"));
+    if (!signIn) platform.#withoutSignIn();
     platform.settings();
     return platform;
+  }
+
+  #withoutSignIn(): void {
+    rmSync(join(this.folder, "services/auth"), { recursive: true });
+    const [page, app] = ["services/proxy/page.ts", "services/proxy/app.ts"];
+    this.write(page, replaced(this.read(page), 'access: "sso"', 'access: "internal"'));
+    this.write(app, replaced(this.read(app), /^ *offers: .*\n/m, ""));
   }
 
   /** Writes the stack's settings: those that make it run on the test's engine, and `more`. */

@@ -88,6 +88,7 @@ test("what two claim is named once, with both", () => {
 describe("what services offer", () => {
   const offering = (name: string, offers: Offers) => ({ stack: "toys", description: toy(name, offers) });
   const route = (host: string, more: object = {}) => ({ route: { host, access: "internal" as const, ...more } });
+  const signIn = { signedIn: "/", role: "/role/{role}", anybody: "/anybody" };
 
   test.each<[string, ReturnType<typeof offering>[], string]>([
     [
@@ -125,9 +126,52 @@ describe("what services offer", () => {
       [offering("toy", route("toy", { access: "sso-limited" }))],
       "services/toys: toy: its route is for those who are signed in, and no service offers the sign-in",
     ],
+    ...["/", "a", "/a/../b", "/.git/", "/a b", "/a`) || Host(`b", "/a%2fb"].map(
+      (path): [string, ReturnType<typeof offering>[], string] => [
+        `a public path "${path}"`,
+        [offering("toy", route("toy", { public: { [path]: "why" } }))],
+        `services/toys: toy: "${path}" is no path of its own, such as "/script.js" or "/hooks/"`,
+      ],
+    ),
+    [
+      "a public path without a reason",
+      [offering("toy", route("toy", { public: { "/hook": " " } }))],
+      "services/toys: toy: its public path /hook gives no reason why everybody may use it",
+    ],
+    [
+      "a public path of a public route",
+      [offering("toy", route("toy", { access: { public: "all" }, public: { "/hook": "a webhook" } }))],
+      "services/toys: toy: its route is public as a whole, and names public paths besides",
+    ],
+    [
+      "a role where nobody signs in",
+      [offering("toy", route("toy", { role: "admin" }))],
+      "services/toys: toy: its route is for the role admin, and needs no sign-in that could say who has it",
+    ],
+    [
+      "a login that nobody offers",
+      [{ stack: "toys", description: { ...toy("toy", route("toy")), needs: { login: { callback: "/back" } } } }],
+      "services/toys: toy: it needs a login, and no service offers the sign-in",
+    ],
+    [
+      "a login without a route",
+      [
+        offering("gate", { signIn }),
+        { stack: "toys", description: { ...toy("toy", {}), needs: { login: { callback: "/back" } } } },
+      ],
+      "services/toys: toy: its login leads nowhere without a route",
+    ],
+    [
+      "a login that leads back anywhere",
+      [
+        offering("gate", { signIn }),
+        { stack: "toys", description: { ...toy("toy", route("toy")), needs: { login: { callback: "/*" } } } },
+      ],
+      'services/toys: toy: "/*" is no path that a login leads back to, such as "/oauth2/callback"',
+    ],
     [
       "two who say who is signed in",
-      [offering("one", { signIn: { path: "/" } }), offering("two", { signIn: { path: "/" } })],
+      [offering("one", { signIn }), offering("two", { signIn })],
       "the sign-in can be offered once, not by services/toys: one and services/toys: two",
     ],
   ])("%s", (_, described, problem) => {
@@ -135,7 +179,7 @@ describe("what services offer", () => {
   });
 
   test("a route for those who are signed in is fine where somebody says who is", () => {
-    const gate = offering("gate", { signIn: { path: "/" } });
+    const gate = offering("gate", { signIn });
     expect(contradictions([gate, offering("toy", route("toy", { access: "sso" }))])).toEqual([]);
   });
 });

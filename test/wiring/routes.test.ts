@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { parseSettings } from "../../config/settings/settings.ts";
-import { proxyRoutes } from "../../wiring/routes.ts";
+import { proxyRoutes, publicRoutes } from "../../wiring/routes.ts";
 import type { Access } from "../../wiring/service.ts";
 import { toy } from "./toy.ts";
 
@@ -38,14 +38,40 @@ test.each<[Access, string]>([
 
 test("who offers the sign-in and the error pages is asked where it answers", () => {
   const share = wired([
-    toy("toys_gate", { signIn: { path: "/auth" } }),
+    toy("toys_gate", { signIn: { signedIn: "/", role: "/role/{role}", anybody: "/anybody" } }),
     toy("toys_page", { errorPages: { path: "/errors/{status}" } }),
   ]);
-  expect(share.signIn).toBe("http://toys_gate:8080/auth");
+  expect(share.signIn).toEqual({
+    signedIn: "http://toys_gate:8080/",
+    role: "http://toys_gate:8080/role/{role}",
+    anybody: "http://toys_gate:8080/anybody",
+  });
   expect(share.errorPages).toEqual({
     service: "toys_page",
     upstream: "http://toys_page:8080",
     path: "/errors/{status}",
+  });
+});
+
+test("a role and public paths go with the route; the proxy's own leads to what it says about itself", () => {
+  const { routes } = wired([
+    toy("toys_hello", { route: { host: "hello", access: "sso", role: "editor", public: { "/hook": "a webhook" } } }),
+    toy("proxy_app", { route: { host: "proxy", access: "sso-internal" } }),
+  ]);
+  expect(routes[0]).toMatchObject({ guard: "sso-secure", role: "editor", publicPaths: ["/hook"] });
+  expect(routes[1]).toMatchObject({ upstream: "api@internal" });
+});
+
+test("all that everybody may use is listed with its reason", () => {
+  const services = [
+    toy("toys_hello", { route: { host: "hello", access: { public: "for everybody" } } }),
+    toy("toys_hook", { route: { host: "", access: "sso", public: { "/hook": "a webhook", "/files/": "downloads" } } }),
+    toy("toys_inside", { route: { host: "inside", access: "internal" } }),
+  ];
+  expect(publicRoutes(services, "example.org")).toEqual({
+    "https://hello.example.org/": "for everybody",
+    "https://example.org/hook": "a webhook",
+    "https://example.org/files/": "downloads",
   });
 });
 

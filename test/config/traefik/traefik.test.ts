@@ -18,6 +18,11 @@ const links: TraefikRoute = {
   upstream: "http://link_app:3000",
   guard: "secure",
 };
+const signIn = {
+  signedIn: "http://auth_gate:8080/",
+  role: "http://auth_gate:8080/role/{role}",
+  anybody: "http://auth_gate:8080/anybody",
+};
 const errorPages = { service: "proxy_page", upstream: "http://proxy_page:8080", path: "/errors/{status}" };
 
 // biome-ignore lint/suspicious/noExplicitAny: YAML of another program's making
@@ -62,9 +67,14 @@ describe("what it is started with", () => {
     for (const name of ["web", "web-secure"]) expect(entryPoints[name].http.maxHeaderBytes).toBe(65_536);
   });
 
-  test("has no dashboard, and takes labelled containers only where they ask for it", () => {
+  test("has no dashboard unless a route leads there, and then on no port of its own", () => {
+    expect(started()).not.toHaveProperty("api");
+    const route: TraefikRoute = { ...links, upstream: "api@internal", guard: "sso-internal-only" };
+    expect(started({ routes: [route], signIn }).api).toEqual({ dashboard: true });
+  });
+
+  test("takes labelled containers only where they ask for it", () => {
     const configuration = started();
-    expect(configuration).not.toHaveProperty("api");
     expect(configuration.providers.docker).toMatchObject({
       exposedByDefault: false,
       endpoint: "tcp://proxy_socket:2375",
@@ -120,8 +130,8 @@ describe("what it is started with", () => {
 
 describe("a route", () => {
   const guarded: [Guard, string[]][] = [
-    ["secure", ["security-headers", "compression"]],
-    ["internal-only", ["security-headers", "compression", "refused-address", "ip-allow-list"]],
+    ["secure", ["security-headers", "compression", "no-session-cookie"]],
+    ["internal-only", ["security-headers", "compression", "refused-address", "ip-allow-list", "no-session-cookie"]],
     ["sso-secure", ["security-headers", "compression", "kompose-sso"]],
     ["sso-secure-limited", ["rate-limit", "security-headers", "compression", "kompose-sso"]],
     ["sso-internal-only", ["security-headers", "compression", "refused-address", "ip-allow-list", "kompose-sso"]],
@@ -129,7 +139,7 @@ describe("a route", () => {
   test.each(guarded)("that is %s goes through its middlewares, in order", (guard, expected) => {
     const configuration = followed({
       routes: [{ ...links, guard }],
-      signIn: "http://auth_oauth2_proxy:4180/",
+      signIn,
       errorPages,
     });
     const { rule, service, middlewares } = configuration.http.routers.link_app;
@@ -157,9 +167,90 @@ describe("a route", () => {
   });
 
   test("asks the sign-in what the platform knows, and passes on who somebody is", () => {
-    const { forwardAuth } = followed({ signIn: "http://auth_oauth2_proxy:4180/" }).http.middlewares["kompose-sso"];
-    expect(forwardAuth).toMatchObject({ address: "http://auth_oauth2_proxy:4180/", trustForwardHeader: false });
-    expect(identityHeaders).toEqual(expect.arrayContaining(forwardAuth.authResponseHeaders));
+    const { forwardAuth } = followed({ signIn }).http.middlewares["kompose-sso"];
+    expect(forwardAuth).toMatchObject({ address: "http://auth_gate:8080/", trustForwardHeader: false });
+    expect(forwardAuth.authRequestHeaders).toEqual(["Accept", "Cookie"]);
+    const told = forwardAuth.authResponseHeaders.filter((header: string) => header !== "Cookie");
+    expect(told).toHaveLength(4);
+    expect(identityHeaders).toEqual(expect.arrayContaining(told));
+  });
+
+  test("gives its service the cookies that the gate leaves, whoever may use it", () => {
+    const all = followed({ signIn }).http.middlewares;
+    for (const name of ["kompose-sso", "no-session-cookie"]) {
+      expect(all[name].forwardAuth.authResponseHeaders).toContain("Cookie");
+    }
+    expect(followed().http.middlewares).not.toHaveProperty("no-session-cookie");
+  });
+
+  test("for a role asks for it once it is known who somebody is", () => {
+    const configuration = followed({ routes: [{ ...links, guard: "sso-secure", role: "admin" }], signIn });
+    expect(configuration.http.routers.link_app.middlewares).toEqual([
+      "content-security-policy",
+      "sso-secure",
+      "role-admin",
+      "retry",
+    ]);
+    expect(configuration.http.middlewares["role-admin"].forwardAuth).toMatchObject({
+      address: "http://auth_gate:8080/role/admin",
+      authRequestHeaders: ["Accept", "X-Auth-Request-Groups"],
+    });
+  });
+
+  test("to the proxy itself leads to its dashboard, and to no service of another", () => {
+    const { routers, services } = followed({
+      routes: [{ ...links, name: "proxy_app", upstream: "api@internal", guard: "sso-internal-only" }],
+      signIn,
+    }).http;
+    expect(routers.proxy_app.service).toBe("api@internal");
+    expect(services).toBeUndefined();
+  });
+});
+
+describe("paths that everybody may use", () => {
+  const routed = (...publicPaths: string[]) => {
+    const { routers } = followed({ routes: [{ ...links, guard: "sso-secure", publicPaths }], signIn, errorPages }).http;
+    return routers["link_app-public"];
+  };
+  /** Whether a path, decoded as Traefik does, is one of those below `prefix`. */
+  const isOpen = (prefix: string, path: string) => {
+    const [, pattern = ""] = /PathRegexp\(`(.*)`\)/.exec(routed(prefix).rule) ?? [];
+    return new RegExp(pattern).test(path);
+  };
+
+  test("are a route beside the guarded one, for that host alone, without the sign-in", () => {
+    expect(routed("/script.js", "/hooks/")).toEqual({
+      rule: expect.stringMatching(/^Host\(`links.example.org`\) && \(Path\(`\/script.js`\) \|\| PathRegexp\(`.*`\)\)$/),
+      service: "link_app",
+      middlewares: ["content-security-policy", "secure", "upstream-errors", "retry"],
+    });
+  });
+
+  test.each(["/hooks/", "/hooks/a", "/hooks/a/b.js", "/hooks/a/", "/hooks/.well-known/openid-configuration"])(
+    "below a prefix: %s",
+    (path) => expect(isOpen("/hooks/", path)).toBe(true),
+  );
+
+  test.each([
+    "/hooks",
+    "/hooksa",
+    "/other/hooks/a",
+    "/hooks/../admin",
+    "/hooks/..",
+    "/hooks/./a",
+    "/hooks/a/../../admin",
+    "/hooks//a",
+    "/hooks/..;/admin",
+    "/hooks/a;b",
+    "/hooks/%2e%2e/admin",
+    "/hooks/a\\..",
+    "/hooks/a\n/b",
+    "/hooks/.git",
+  ])("not below it: %j", (path) => expect(isOpen("/hooks/", path)).toBe(false));
+
+  test("with a dot that stands for itself", () => {
+    expect(isOpen("/v1.0/", "/v1.0/a")).toBe(true);
+    expect(isOpen("/v1.0/", "/v1x0/a")).toBe(false);
   });
 });
 
@@ -176,7 +267,7 @@ test("an address that no route is for gets the error page, after all routes", ()
     rule: "PathPrefix(`/`)",
     priority: 1,
     service: "proxy_page",
-    middlewares: ["secure"],
+    middlewares: ["answers"],
   });
   expect(services.proxy_page.loadBalancer.servers).toEqual([{ url: "http://proxy_page:8080" }]);
 });

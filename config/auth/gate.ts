@@ -1,0 +1,129 @@
+/**
+ * What Traefik asks about a request (ForwardAuth): HAProxy in front of OAuth2 Proxy, for what that one can not do. It
+ * keeps the session cookie from applications, it knows platform roles, and it tells programs from browsers.
+ */
+import { type PlatformRole, platformRoles } from "../platform-role.ts";
+import { type SecretFile, secretsPath } from "../secret-file.ts";
+import { oauth2ProxyPort } from "./oauth2-proxy.ts";
+import { sessionCookie } from "./session.ts";
+
+/** The port other containers reach it on. */
+export const gatePort = 8080;
+
+/** What can be asked. Every answer but a 2xx is what the client gets. */
+export const gatePaths = {
+  /** Whether somebody is signed in, and who. */
+  signedIn: "/",
+  /** Whether who is signed in has a role, `{role}`. It is asked after the first, whose answer it reads. */
+  role: "/role/{role}",
+  /** Nothing: everybody may pass. The session cookie may not. */
+  anybody: "/anybody",
+} as const;
+
+/** Where it says that it is ready. */
+export const gateHealth = "/healthz";
+
+/** What a request's refusal looks like to a browser, and to a program (RFC 9457). */
+export interface Refusal {
+  page: string;
+  problem: string;
+}
+
+const refusedFile = (role: PlatformRole, kind: "html" | "json") => `refused-${role}.${kind}`;
+
+/** Without our cookies. What separated them from others goes with them. */
+const othersCookies = [
+  "req.fhdr(cookie)",
+  `regsub("(^|;)[[:space:]]*${sessionCookie}[^;]*","",g)`,
+  'regsub("^[; ]+","")',
+].join(",");
+
+/** Not signed in, as a program is told (RFC 9110, 15.5.2). */
+const notSignedIn = JSON.stringify({ title: "Not signed in", status: 401 }).replaceAll('"', '\\"');
+
+function role(name: PlatformRole): string[] {
+  const asked = `{ path ${gatePaths.role.replace("{role}", name)} }`;
+  const refuse = (type: string, kind: "html" | "json", condition: string) =>
+    `  http-request return status 403 content-type "${type}" hdr Cache-Control no-store ` +
+    `file ${secretsPath}/${refusedFile(name, kind)} if ${asked} ${condition}`;
+  return [
+    // A list's elements are compared one by one.
+    `  http-request return status 200 if ${asked} { req.hdr(x-auth-request-groups) -m str ${name} }`,
+    refuse("text/html; charset=utf-8", "html", "browser"),
+    refuse("application/problem+json", "json", "!browser"),
+  ];
+}
+
+function settings(): string {
+  return [
+    "global",
+    "  log stdout format raw local0",
+    "  nbthread 1",
+    "  maxconn 4096",
+    "  hard-stop-after 8s",
+    "",
+    "defaults",
+    "  mode http",
+    "  timeout connect 2s",
+    "  timeout queue 5s",
+    "  timeout http-request 5s",
+    // Longer than the proxy keeps a connection that it does not use (Go: 90 s), so that none ends as it is used.
+    "  timeout http-keep-alive 120s",
+    "  timeout client 120s",
+    "  timeout server 30s",
+    "  retries 3",
+    "  retry-on conn-failure empty-response",
+    "  option redispatch 1",
+    "",
+    // The engine's own. While OAuth2 Proxy is replaced its name leads to both, then to the new one.
+    "resolvers engine",
+    "  nameserver engine 127.0.0.11:53",
+    "  hold valid 1s",
+    "  timeout resolve 500ms",
+    "  timeout retry 500ms",
+    "",
+    "backend oauth2_proxy",
+    "  option httpchk GET /ping",
+    `  server-template proxy 2 auth_oauth2_proxy:${oauth2ProxyPort} check inter 1s fall 1 rise 1 resolvers engine init-addr none`,
+    `  http-response set-header Cookie "%[var(txn.cookie)]" if { status 202 } { var(txn.cookie) -m len gt 0 }`,
+    // A program can do nothing with the way to a login page.
+    "  acl browser var(txn.browser) -m bool",
+    `  http-response return status 401 content-type "application/problem+json" ` +
+      `hdr WWW-Authenticate "Bearer realm=\\"kompose\\"" hdr Cache-Control no-store string "${notSignedIn}" ` +
+      "if { status 302 401 403 } !browser",
+    "",
+    "frontend gate",
+    `  bind 0.0.0.0:${gatePort}`,
+    "  option dontlognull",
+    `  monitor-uri ${gateHealth}`,
+    "  monitor fail if { nbsrv(oauth2_proxy) lt 1 }",
+    // Which of two would be whose? No browser sends two (RFC 6265, 5.4).
+    "  http-request deny status 400 if { req.fhdr_cnt(cookie) gt 1 }",
+    `  http-request set-var(txn.cookie) '${othersCookies}'`,
+    "  acl browser req.hdr(accept) -m sub text/html",
+    "  http-request set-var(txn.browser) bool(true) if browser",
+    `  http-request return status 200 hdr Cookie "%[var(txn.cookie)]" if { path ${gatePaths.anybody} } { var(txn.cookie) -m len gt 0 }`,
+    `  http-request return status 200 if { path ${gatePaths.anybody} }`,
+    ...platformRoles.flatMap(role),
+    `  http-request deny status 404 unless { path ${gatePaths.signedIn} }`,
+    "  default_backend oauth2_proxy",
+    "",
+  ].join("\n");
+}
+
+/** The command that runs the gate on its files. */
+export const gateCommand = ["haproxy", "-f", `${secretsPath}/haproxy.cfg`] as const;
+
+/** Shell script that fails where HAProxy would not take its files. */
+export const gateCheck = `${gateCommand.join(" ")} -c`;
+
+/** The files of the gate. */
+export function gateFiles(refusals: Readonly<Record<PlatformRole, Refusal>>): SecretFile[] {
+  return [
+    { path: "haproxy.cfg", content: settings, onChange: "restart" },
+    ...platformRoles.flatMap((name): SecretFile[] => [
+      { path: refusedFile(name, "html"), content: () => refusals[name].page, onChange: "restart" },
+      { path: refusedFile(name, "json"), content: () => refusals[name].problem, onChange: "restart" },
+    ]),
+  ];
+}
