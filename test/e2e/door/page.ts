@@ -3,14 +3,12 @@ import { mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { checkout } from "../../../cli/paths.ts";
 import { violations } from "../../support/accessibility.ts";
+import { artefacts } from "../../support/artefacts.ts";
 import { openBrowser } from "../../support/browser.ts";
 import { type Door, domain } from "../../support/door.ts";
 
 const home = `https://${domain}/`;
-/** Where the screenshots go, for somebody to look at. */
-const artefacts = process.env.KOMPOSE_ARTEFACTS ?? join(checkout, "test-artefacts");
 
 export function page(opened: () => Door): void {
   let browser: Browser;
