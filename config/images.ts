@@ -7,4 +7,6 @@ export const images = {
   traefik: "traefik:v3.7.10",
   haproxy: "haproxy:3.2.26",
   node: "node:24.21.0",
+  keycloak: "quay.io/keycloak/keycloak:26.5.5",
+  oauth2Proxy: "quay.io/oauth2-proxy/oauth2-proxy:v7.15.3-alpine",
 } as const;

@@ -173,14 +173,15 @@ async function installPackages(
 
 /**
  * Installs a program that building images needs with the system's package manager, unless it is there.
- * @param program on PATH or among the administrator's programs; its package has the same name
+ * @param program on PATH or among the administrator's programs
+ * @param name its package. Default: the same
  * @throws UserError when no known package manager is there
  */
-export async function ensureProgram(program: string, progress: Progress): Promise<void> {
+export async function ensureProgram(program: string, progress: Progress, name = program): Promise<void> {
   if (await onPath(program)) return;
   const result = await installPackages(
-    async () => [program],
-    (by) => `Install ${program} with ${by}?`,
+    async () => [name],
+    (by) => `Install ${name} with ${by}?`,
     false,
     progress,
   );

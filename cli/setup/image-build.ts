@@ -1,4 +1,4 @@
-/** Builds the images of `images/` on an engine, from Debian packages, Go modules and npm packages. */
+/** Builds the images of `images/` on an engine, from Debian packages, Go modules, npm packages and Maven artifacts. */
 import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -8,6 +8,7 @@ import { coloured, type Progress, say, UserError } from "../terminal.ts";
 import { asRoot, engineEnvironment, ensureProgram } from "./engine.ts";
 import { ensureGo } from "./go.ts";
 import { baseHash, major, type Recipe, recipeHash, splitImage, suite } from "./image-recipes.ts";
+import { mavenArtifact } from "./maven.ts";
 
 /** The file in which a built image says which package or module it was made from. */
 const sourceFile = "/usr/share/kompose/source";
@@ -141,6 +142,17 @@ async function npmPackages(recipe: Recipe, context: string, progress: Progress):
   return `npm ${name} ${version}`;
 }
 
+/**
+ * Unpacks the zip that a folder's pom.xml names into `context`.
+ * @returns which one it is
+ */
+async function mavenZip(recipe: Recipe, context: string, progress: Progress): Promise<string> {
+  const { artifact, file } = await mavenArtifact(join(recipe.folder, "pom.xml"), progress);
+  await ensureProgram("unzip", progress);
+  await execa("unzip", ["-q", file, "-d", context]);
+  return `maven ${artifact.groupId}:${artifact.artifactId} ${artifact.version}`;
+}
+
 /** `5:8.0.6-1` and `v8.0.6` → `8.0.6`. */
 function upstreamVersion(version: string): string {
   return /^(?:\d+:)?v?(\d[\d.]*\d|\d)/.exec(version)?.[1] ?? version;
@@ -197,6 +209,7 @@ export async function buildImage(
     let source = "";
     if (has("go.mod")) source = await goPrograms(recipe, context, progress);
     if (has("package-lock.json")) source = await npmPackages(recipe, context, progress);
+    if (has("pom.xml")) source = await mavenZip(recipe, context, progress);
     await watched(
       ["docker", "build", "--network=host", "--force-rm", `--iidfile=${idFile}`, ...proxyArguments(), ...on]
         .concat(recipe.upstream === undefined ? ["--build-arg", `VERSION=${asked}`] : [])

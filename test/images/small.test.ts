@@ -194,13 +194,24 @@ test("every image says what it was made from", async () => {
     [images.busybox, { upstream: "busybox", source: /^debian forky busybox-static 1:1\./ }],
     [images.haproxy, { upstream: "haproxy", source: /^debian forky haproxy 3\.2\./ }],
     [images.traefik, { upstream: "traefik", source: /^go github\.com\/traefik\/traefik\/v3 v3\./ }],
+    [
+      images.keycloak,
+      { upstream: "quay.io/keycloak/keycloak", source: /^maven org\.keycloak:keycloak-quarkus-dist 26\./ },
+    ],
+    [
+      images.oauth2Proxy,
+      {
+        upstream: "quay.io/oauth2-proxy/oauth2-proxy",
+        source: /^go github\.com\/oauth2-proxy\/oauth2-proxy\/v7 v7\./,
+      },
+    ],
     [images.node, { upstream: "node", source: /^npm node-linux-\w+ 24\./ }],
     ["kompose-toy:1.0.0", { upstream: "", source: /^images\/kompose-toy$/ }],
   ] as const) {
     const reference = containers.image(name);
     const labels = JSON.parse(await containers.docker("inspect", "--format", "{{json .Config.Labels}}", reference));
     expect(reference).toBe(
-      `kompose/${name.split(":")[0]}:${labels["org.opencontainers.image.version"]}-${labels["dev.kompose.image.hash"]}`,
+      `kompose/${name.split("/").at(-1)?.split(":")[0]}:${labels["org.opencontainers.image.version"]}-${labels["dev.kompose.image.hash"]}`,
     );
     expect(labels["dev.kompose.image.upstream"]).toBe(expected.upstream);
     expect(labels["dev.kompose.image.source"]).toMatch(expected.source);
