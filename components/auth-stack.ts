@@ -3,6 +3,8 @@ import { gateCheck, gateFiles } from "../config/auth/gate.ts";
 import { oauth2ProxyCheck, oauth2ProxyFiles } from "../config/auth/oauth2-proxy.ts";
 import { keycloakFiles } from "../config/keycloak/server.ts";
 import { realmFiles } from "../config/keycloak/realm-files.ts";
+import { themeFiles } from "../config/keycloak/theme/theme-files.ts";
+import { vaultFiles } from "../config/keycloak/vault.ts";
 import { refusals } from "../config/page/refusal.ts";
 import { secretsIn } from "../config/secret-file.ts";
 import type { AuthShare } from "../wiring/wire.ts";
@@ -10,7 +12,6 @@ import type { Host } from "./host.ts";
 import { Realm } from "./realm.ts";
 import { Secrets } from "./secrets.ts";
 import { Service } from "./service.ts";
-import { themeFiles } from "../config/keycloak/theme.ts";
 
 export interface AuthStackArgs extends AuthShare {
   host: Host;
@@ -32,7 +33,11 @@ export class AuthStack extends pulumi.ComponentResource {
   constructor(name: string, args: AuthStackArgs, opts?: pulumi.ComponentResourceOptions) {
     super("kompose:auth:AuthStack", name, {}, opts);
     const { host, after } = args;
-    const server = [...keycloakFiles(args.server), ...themeFiles()];
+    const server = [
+      ...keycloakFiles(args.server),
+      ...vaultFiles(args.realm),
+      ...themeFiles(args.realm.domain),
+    ];
     const realm = realmFiles(args.realm);
     const sessions = oauth2ProxyFiles(args.signIn);
     this.secrets = new Secrets(

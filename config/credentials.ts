@@ -1,5 +1,5 @@
 /** The credentials a service is given for its needs: one small file each. */
-import { loginSecret } from "./keycloak/addresses.ts";
+import { keycloakSecrets } from "./keycloak/share.ts";
 import { mosquittoSecret } from "./mosquitto.ts";
 import { postgresSecret } from "./postgres.ts";
 import { redisSecret } from "./redis.ts";
@@ -54,6 +54,6 @@ export function credentialFiles(consumer: string, needs: CredentialNeeds): Secre
     ...(needs.topics === undefined
       ? []
       : pair("topics", mosquittoSecret(consumer), (password) => `mqtt://${consumer}:${password}@core-mqtt:1883`)),
-    ...(needs.login === undefined ? [] : [credential("login-client-secret", (reveal) => reveal(loginSecret(consumer)))]),
+    ...(needs.login === undefined ? [] : [credential("login-client-secret", (reveal) => reveal(keycloakSecrets.client(consumer)))]),
   ];
 }

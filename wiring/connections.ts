@@ -1,6 +1,6 @@
 /** Who talks to whom, over what, and with which credential: the edges of every diagram. */
 import type { Connection } from "../config/connection.ts";
-import { loginSecret } from "../config/keycloak/addresses.ts";
+import { keycloakSecrets } from "../config/keycloak/share.ts";
 import { mosquittoSecret } from "../config/mosquitto.ts";
 import { postgresSecret } from "../config/postgres.ts";
 import { redisSecret } from "../config/redis.ts";
@@ -63,7 +63,7 @@ function containers(asks: Needs["containers"]): Target[] {
 
 function login(consumer: string, need: Needs["login"]): Target[] {
   if (need === undefined) return [];
-  return [{ to: authNames.keycloak, over: "OpenID Connect", purpose: "login", credential: loginSecret(consumer) }];
+  return [{ to: authNames.keycloak, over: "OpenID Connect", purpose: "login", credential: keycloakSecrets.client(consumer) }];
 }
 
 /** The connections that needs lead to, in the order of the descriptions. */

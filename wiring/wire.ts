@@ -145,7 +145,7 @@ function authShare(
     oauth2Proxy,
     gate: named(authNames.gate),
     server: { address, database: "keycloak", trustedProxies },
-    realm: { domain, clients, users: [] },
+    realm: { domain, clients, users: [], identityProviders: [] },
     signIn: {
       name: oauth2Proxy.name,
       domain,

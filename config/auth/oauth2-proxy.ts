@@ -1,6 +1,7 @@
 /** OAuth2 Proxy: signs browsers in with Keycloak, and keeps their sessions in Redis. */
 import { redisUrl } from "../credentials.ts";
-import { keycloakUrl, loginSecret, realmPath } from "../keycloak/addresses.ts";
+import { keycloakUrl, realmPath } from "../keycloak/addresses.ts";
+import { keycloakSecrets } from "../keycloak/share.ts";
 import { redisSecret } from "../redis.ts";
 import { type SecretFile, secretsPath } from "../secret-file.ts";
 import { sessionCookie } from "./session.ts";
@@ -56,7 +57,7 @@ export function oauth2ProxyFiles(share: Oauth2ProxyShare): SecretFile[] {
           provider: "oidc",
           provider_display_name: "Kompose",
           client_id: name,
-          client_secret: reveal(loginSecret(name)),
+          client_secret: reveal(keycloakSecrets.client(name)),
           code_challenge_method: "S256",
           scope: "openid email profile",
           // Browsers are sent to the public address; what it asks itself stays on the platform's network.

@@ -2,15 +2,13 @@
 import { postgresSecret } from "../postgres.ts";
 import { type SecretFile, secretsPath } from "../secret-file.ts";
 import { keycloakPort } from "./addresses.ts";
+import { temporaryClientId } from "./administration.ts";
+import { keycloakSecrets } from "./share.ts";
+import { themesPath } from "./theme/theme-files.ts";
+import { vaultPath } from "./vault.ts";
 
 /** The port of health and metrics: on the platform's network alone, never routed. */
 export const managementPort = 9000;
-
-/** The name of the secret by which the very first administrator is made, who is gone after the realm is applied. */
-export const bootstrapSecret = "keycloak/bootstrap";
-
-/** The client that Keycloak makes on an empty database, with that secret. */
-export const bootstrapClient = "kompose-bootstrap";
 
 export interface KeycloakServer {
   /** Its public address, such as `https://auth.example.org/`. */
@@ -32,6 +30,7 @@ export const keycloakBuild = [
   "--health-enabled=true",
   "--metrics-enabled=true",
   "--event-metrics-user-enabled=true",
+  "--vault=file",
 ] as const;
 
 /** The command that runs it on its files. */
@@ -57,8 +56,10 @@ export function keycloakFiles({ address, database, trustedProxies }: KeycloakSer
           "http-management-scheme=http",
           "proxy-headers=xforwarded",
           `proxy-trusted-addresses=${trustedProxies.join(",")}`,
-          `bootstrap-admin-client-id=${bootstrapClient}`,
-          `bootstrap-admin-client-secret=${reveal(bootstrapSecret)}`,
+          `bootstrap-admin-client-id=${temporaryClientId}`,
+          `bootstrap-admin-client-secret=${reveal(keycloakSecrets.bootstrap)}`,
+          `vault-dir=${vaultPath}`,
+          `spi-theme--folder--dir=${themesPath}`,
           "log-console-output=json",
           "",
         ].join("\n"),
