@@ -1,8 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import { gateCheck, gateFiles } from "../config/auth/gate.ts";
 import { oauth2ProxyCheck, oauth2ProxyFiles } from "../config/auth/oauth2-proxy.ts";
-import { keycloakFiles } from "../config/keycloak/server.ts";
 import { realmFiles } from "../config/keycloak/realm-files.ts";
+import { keycloakFiles } from "../config/keycloak/server.ts";
 import { themeFiles } from "../config/keycloak/theme/theme-files.ts";
 import { vaultFiles } from "../config/keycloak/vault.ts";
 import { refusals } from "../config/page/refusal.ts";
@@ -33,11 +33,7 @@ export class AuthStack extends pulumi.ComponentResource {
   constructor(name: string, args: AuthStackArgs, opts?: pulumi.ComponentResourceOptions) {
     super("kompose:auth:AuthStack", name, {}, opts);
     const { host, after } = args;
-    const server = [
-      ...keycloakFiles(args.server),
-      ...vaultFiles(args.realm),
-      ...themeFiles(args.realm.domain),
-    ];
+    const server = [...keycloakFiles(args.server), ...vaultFiles(args.realm), ...themeFiles(args.realm.domain)];
     const realm = realmFiles(args.realm);
     const sessions = oauth2ProxyFiles(args.signIn);
     this.secrets = new Secrets(
@@ -71,7 +67,14 @@ export class AuthStack extends pulumi.ComponentResource {
     );
     new Service(
       args.gate.name,
-      { host, service: args.gate, secrets, files: gateFiles(refusals(args.realm.domain)), check: gateCheck, after: [proxy] },
+      {
+        host,
+        service: args.gate,
+        secrets,
+        files: gateFiles(refusals(args.realm.domain)),
+        check: gateCheck,
+        after: [proxy],
+      },
       { parent: this },
     );
     this.registerOutputs({});

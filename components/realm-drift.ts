@@ -24,7 +24,14 @@ export async function realmDrift({ engine, environment, image }: RealmDriftArgs)
   const files = `${realmName}-files`;
   const env = {
     ...process.env,
-    ...{ DOCKER_HOST: engine, ENVIRONMENT: environment, IMAGE: image, OWNER: realmOwner, VOLUME: files, NETWORK: "kompose" },
+    ...{
+      DOCKER_HOST: engine,
+      ENVIRONMENT: environment,
+      IMAGE: image,
+      OWNER: realmOwner,
+      VOLUME: files,
+      NETWORK: "kompose",
+    },
   };
   try {
     // Before the first `up` there is nothing to ask, maybe not even an engine.

@@ -54,6 +54,8 @@ export function credentialFiles(consumer: string, needs: CredentialNeeds): Secre
     ...(needs.topics === undefined
       ? []
       : pair("topics", mosquittoSecret(consumer), (password) => `mqtt://${consumer}:${password}@core-mqtt:1883`)),
-    ...(needs.login === undefined ? [] : [credential("login-client-secret", (reveal) => reveal(keycloakSecrets.client(consumer)))]),
+    ...(needs.login === undefined
+      ? []
+      : [credential("login-client-secret", (reveal) => reveal(keycloakSecrets.client(consumer)))]),
   ];
 }

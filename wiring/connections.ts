@@ -63,7 +63,9 @@ function containers(asks: Needs["containers"]): Target[] {
 
 function login(consumer: string, need: Needs["login"]): Target[] {
   if (need === undefined) return [];
-  return [{ to: authNames.keycloak, over: "OpenID Connect", purpose: "login", credential: keycloakSecrets.client(consumer) }];
+  return [
+    { to: authNames.keycloak, over: "OpenID Connect", purpose: "login", credential: keycloakSecrets.client(consumer) },
+  ];
 }
 
 /** The connections that needs lead to, in the order of the descriptions. */

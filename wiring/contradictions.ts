@@ -74,7 +74,9 @@ const policyPattern = /^[ -z|~]+$/;
 function publicPaths(where: string, { access, public: paths = {} }: Route): string[] {
   return [
     ...Object.entries(paths).flatMap(([path, reason]) => [
-      ...(pathPattern.test(path) ? [] : [`${where}: "${path}" is no path of its own, such as "/script.js" or "/hooks/"`]),
+      ...(pathPattern.test(path)
+        ? []
+        : [`${where}: "${path}" is no path of its own, such as "/script.js" or "/hooks/"`]),
       ...(reason.trim() === "" ? [`${where}: its public path ${path} gives no reason why everybody may use it`] : []),
     ]),
     ...(typeof access === "object" && Object.keys(paths).length > 0

@@ -1,11 +1,12 @@
 /** From all descriptions and an environment's settings to what each stack is to provision. Pure. */
-import { issuerOf } from "../config/keycloak/addresses.ts";
+
 import type { Oauth2ProxyShare } from "../config/auth/oauth2-proxy.ts";
 import { oauth2Paths } from "../config/auth/oauth2-proxy.ts";
-import type { KeycloakServer } from "../config/keycloak/server.ts";
-import type { KeycloakShare } from "../config/keycloak/share.ts";
 import { credentialFiles } from "../config/credentials.ts";
 import { type ImageLock, imageReference } from "../config/image-reference.ts";
+import { issuerOf } from "../config/keycloak/addresses.ts";
+import type { KeycloakServer } from "../config/keycloak/server.ts";
+import type { KeycloakShare } from "../config/keycloak/share.ts";
 import type { PageShare } from "../config/page/share.ts";
 import type { SecretFile } from "../config/secret-file.ts";
 import type { Settings } from "../config/settings/settings.ts";
@@ -15,8 +16,8 @@ import type { TraefikShare } from "../config/traefik/share.ts";
 import { connections } from "./connections.ts";
 import { contradictions } from "./contradictions.ts";
 import { type CoreConsumers, coreConsumers } from "./core-consumers.ts";
-import { pageShare } from "./page-share.ts";
 import { loginClients } from "./logins.ts";
+import { pageShare } from "./page-share.ts";
 import { authNames, coreNames, proxyNames } from "./roles.ts";
 import { addressOf, proxyRoutes, publicRoutes } from "./routes.ts";
 import { type Described, type ServiceDescription, servicesOf } from "./service.ts";

@@ -10,7 +10,11 @@ import { sessionCookie } from "./session.ts";
 export const oauth2ProxyPort = 4180;
 
 /** Its paths that browsers are sent to. */
-export const oauth2Paths = { callback: "/oauth2/callback", signIn: "/oauth2/start", signOut: "/oauth2/sign_out" } as const;
+export const oauth2Paths = {
+  callback: "/oauth2/callback",
+  signIn: "/oauth2/start",
+  signOut: "/oauth2/sign_out",
+} as const;
 
 export interface Oauth2ProxyShare {
   /** Its name, which its client and its users elsewhere are called by. */

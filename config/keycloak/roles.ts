@@ -1,6 +1,7 @@
 /** The platform's roles, the groups that give them, and what the administrators of the realm have beside. */
-import type { GroupDocument, RealmRoleDocument, RoleDocument, RoleNames } from "./document.ts";
+
 import { type PlatformRole, platformRoles } from "../platform-role.ts";
+import type { GroupDocument, RealmRoleDocument, RoleDocument, RoleNames } from "./document.ts";
 import type { KeycloakShare, LoginClient } from "./share.ts";
 
 const meaning: Readonly<Record<PlatformRole, string>> = {
