@@ -3,7 +3,7 @@ import { gateCheck, gateFiles } from "../config/auth/gate.ts";
 import { oauth2ProxyCheck, oauth2ProxyFiles } from "../config/auth/oauth2-proxy.ts";
 import { realmFiles } from "../config/keycloak/realm-files.ts";
 import { keycloakFiles } from "../config/keycloak/server.ts";
-import { themeFiles } from "../config/keycloak/theme/theme-files.ts";
+import { themeFiles } from "../config/keycloak/theme.ts";
 import { vaultFiles } from "../config/keycloak/vault.ts";
 import { refusals } from "../config/page/refusal.ts";
 import { secretsIn } from "../config/secret-file.ts";

@@ -4,7 +4,7 @@ import { type SecretFile, secretsPath } from "../secret-file.ts";
 import { keycloakPort } from "./addresses.ts";
 import { temporaryClientId } from "./administration.ts";
 import { keycloakSecrets } from "./share.ts";
-import { themesPath } from "./theme/theme-files.ts";
+import { themesPath } from "./theme.ts";
 import { vaultPath } from "./vault.ts";
 
 /** The port of health and metrics: on the platform's network alone, never routed. */
