@@ -76,8 +76,28 @@ export class Service extends pulumi.ComponentResource {
   }
 
   #image(): pulumi.Output<string> {
-    const { name, reference } = this.#args.service;
-    return new docker.RemoteImage(name, { name: reference, keepLocally: true }, this.#child).imageId;
+    const { name, reference, prepared } = this.#args.service;
+    const image = new docker.RemoteImage(name, { name: reference, keepLocally: true }, this.#child).imageId;
+    return prepared === undefined ? image : this.#prepared(image, prepared);
+  }
+
+  #prepared(image: pulumi.Output<string>, argv: readonly string[]): pulumi.Output<string> {
+    const { host, service } = this.#args;
+    return new command.local.Command(
+      `${service.name}-image`,
+      {
+        create: script("prepare-image"),
+        environment: {
+          ...host.containedEnvironment,
+          // Another image by the same name is prepared again.
+          IMAGE: image,
+          REFERENCE: service.reference,
+          SERVICE: service.name,
+          COMMAND: JSON.stringify(argv),
+        },
+      },
+      { parent: this },
+    ).stdout;
   }
 
   #files(image: pulumi.Output<string>): HostFiles | undefined {

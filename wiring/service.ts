@@ -161,6 +161,11 @@ export interface ServiceDescription extends Consumer {
   kind: "service";
   /** The upstream image and exact version, from config/images.ts. Where it is taken from is the environment's business. */
   image: string;
+  /**
+   * A command that is run once over the image, without a network: what it changes in the image's files is kept as an
+   * image of its own on the host. For programs that compile their settings into themselves. Default: none.
+   */
+  prepared?: readonly string[];
   /** `uid:gid` that the program runs as; numeric, so that it holds whatever the image's passwd file says. */
   user: string;
   /** The port other containers reach it on. It is never published on the host. */
