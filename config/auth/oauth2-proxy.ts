@@ -102,8 +102,13 @@ export function oauth2ProxyFiles(share: Oauth2ProxyShare): SecretFile[] {
   ];
 }
 
-/** The command that runs it on its files. */
-export const oauth2ProxyCommand = ["/bin/oauth2-proxy", `--config=${secretsPath}/oauth2-proxy.cfg`] as const;
+const configurationFile = `${secretsPath}/oauth2-proxy.cfg`;
 
-/** Shell script that fails where OAuth2 Proxy would not take its files. */
-export const oauth2ProxyCheck = `${oauth2ProxyCommand.join(" ")} --config-test`;
+/** The command that runs it on its files. */
+export const oauth2ProxyCommand = ["/bin/oauth2-proxy", `--config=${configurationFile}`] as const;
+
+/** Shell script that fails where OAuth2 Proxy would not take its files. There is no network, so no Redis, for the check. */
+export const oauth2ProxyCheck = `
+grep -v '^session_store_type' ${configurationFile} > /tmp/checked.cfg
+/bin/oauth2-proxy --config=/tmp/checked.cfg --config-test
+`;

@@ -7,8 +7,8 @@ import { type SecretFile, secretFile, secretsPath } from "../secret-file.ts";
 import { realmName } from "./addresses.ts";
 import { type KeycloakShare, keycloakSecrets } from "./share.ts";
 
-/** Keycloak's option `vault-dir`. */
-export const vaultPath = `${secretsPath}/vault`;
+/** Keycloak's option `vault-dir`. It must exist, also while nothing is in it. */
+export const vaultPath = secretsPath;
 
 /** Keys in the vault. */
 export const vaultKeys = { ldap: "ldap", identityProvider: (alias: string) => `identity-provider-${alias}` } as const;
@@ -21,7 +21,7 @@ export function vaultReference(key: string): string {
 /** The files that Keycloak's own container needs for what the share refers to. */
 export function vaultFiles({ identityProviders, ldap }: KeycloakShare): SecretFile[] {
   // Keycloak's name of a file is `<realm>_<key>`, with underscores in either of them doubled.
-  const file = (key: string, secret: string) => secretFile(`vault/${realmName}_${key.replaceAll("_", "__")}`, secret);
+  const file = (key: string, secret: string) => secretFile(`${realmName}_${key.replaceAll("_", "__")}`, secret);
   return [
     ...identityProviders.map(({ alias }) =>
       file(vaultKeys.identityProvider(alias), keycloakSecrets.identityProvider(alias)),

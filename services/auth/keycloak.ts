@@ -12,7 +12,7 @@ export const keycloak = service({
   port: keycloakPort,
   memory: "1GiB",
   cpus: 2,
-  health: { ...bashHttp(managementPort, "/health/ready"), startPeriodSeconds: 180 },
+  health: { ...bashHttp(managementPort, "/health/ready"), startPeriodSeconds: 300 },
   command: keycloakCommand,
   tmpfs: ["/tmp", "/opt/keycloak/data/tmp"],
   needs: { database: "keycloak" },
