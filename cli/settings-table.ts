@@ -23,7 +23,8 @@ config:
       memory: 1GiB
 \`\`\`
 
-Memory is given in \`MiB\` and \`GiB\` (1 GiB is 1024 MiB). None of the settings is a secret: passwords are generated.
+Memory is given in \`MiB\` and \`GiB\` (1 GiB is 1024 MiB). Of a list of maps, \`[0]\` stands for any
+position. None of the settings is a secret: passwords are generated, and secrets that others gave you are read from files.
 `;
 
 function code(text: string): string {

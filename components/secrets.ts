@@ -14,6 +14,11 @@ export interface SecretsArgs {
   given?: Readonly<Record<string, pulumi.Output<string>>>;
   /** Others that are known here too: what is among them is not generated again. Default: none. */
   beside?: Secrets;
+  /**
+   * Numbers by the names of generated secrets: another number than at the last time makes a new value. A secret that is
+   * not named, or has 0, keeps its first. Default: all do.
+   */
+  rotate?: Readonly<Record<string, number>>;
 }
 
 /** What only those who need it may know: generated passwords, and given secrets beside them, encrypted in the state. */
@@ -27,13 +32,15 @@ export class Secrets extends pulumi.ComponentResource {
       ...known,
       ...args.names
         .filter((secret) => !known.has(secret))
-        .map((secret) => [secret, args.given?.[secret] ?? this.#generate(secret)] as const),
+        .map((secret) => [secret, args.given?.[secret] ?? this.#generate(secret, args.rotate?.[secret] ?? 0)] as const),
     ]);
     this.registerOutputs({});
   }
 
-  #generate(secret: string): pulumi.Output<string> {
-    return new random.RandomPassword(secret, { length, special: false }, { parent: this }).result;
+  #generate(secret: string, rotation: number): pulumi.Output<string> {
+    // Without keepers where there is no rotation: to a state that has none, any would be a change.
+    const keepers = rotation === 0 ? {} : { keepers: { rotation: String(rotation) } };
+    return new random.RandomPassword(secret, { length, special: false, ...keepers }, { parent: this }).result;
   }
 
   /**

@@ -1,7 +1,7 @@
 /** Files that an environment's certificates need, read on the machine that runs `bin/up`, and checked before anything is changed. */
 import { createPrivateKey, type KeyObject, X509Certificate } from "node:crypto";
-import { readFileSync } from "node:fs";
 import { SettingsError } from "./settings/error.ts";
+import { readSettingFile } from "./settings/setting-file.ts";
 import type { Settings } from "./settings/settings.ts";
 import { traefikSecrets } from "./traefik/share.ts";
 
@@ -20,15 +20,8 @@ export interface CertificateFiles {
   acmeSecrets: Record<string, string>;
 }
 
-/** Reads a file, or says which setting names one that can not be read. */
 function read(key: string, path: string): string {
-  try {
-    return readFileSync(path, "utf8");
-  } catch (error) {
-    throw new SettingsError([
-      `kompose:certificates.${key} is "${path}", which can not be read (${(error as NodeJS.ErrnoException).code}); it must be a file that whoever runs bin/up may read`,
-    ]);
-  }
+  return readSettingFile(`kompose:certificates.${key}`, path);
 }
 
 function parsed<T extends X509Certificate | KeyObject>(key: string, path: string, what: string, parse: () => T): T {

@@ -25,11 +25,22 @@ export function isHost(text: string): boolean {
   return isHostName(text) || isIP(text) !== 0;
 }
 
+/** `host` or `host:port`. */
+function isServer(text: string): boolean {
+  const [, host, port] = /^([^\s:/@]+)(?::([1-9]\d{0,4}))?$/.exec(text) ?? [];
+  return host !== undefined && isHost(host) && Number(port ?? 1) <= 65535;
+}
+
 /** Where a container engine listens: `unix:///absolute/path` or `ssh://[user@]host[:port]`. */
 export function isEngine(text: string): boolean {
   if (/^unix:\/\/(\/[^\s/]+)+$/.test(text)) return true;
-  const [, host, port] = /^ssh:\/\/(?:[a-z_][a-z0-9._-]*@)?([^\s:/@]+)(?::([1-9]\d{0,4}))?$/.exec(text) ?? [];
-  return host !== undefined && isHost(host) && Number(port ?? 22) <= 65535;
+  const [, server] = /^ssh:\/\/(?:[a-z_][a-z0-9._-]*@)?(.+)$/.exec(text) ?? [];
+  return server !== undefined && isServer(server);
+}
+
+/** Where a directory listens for LDAP over TLS: `ldaps://host[:port]`. */
+export function isLdapServer(text: string): boolean {
+  return text.startsWith("ldaps://") && isServer(text.slice("ldaps://".length));
 }
 
 function toNumber(address: string): number {
@@ -63,16 +74,28 @@ export function isAddressRange(text: string): boolean {
   return bits !== -1 && (prefix === undefined || (/^\d{1,3}$/.test(prefix) && Number(prefix) <= bits));
 }
 
-/** `name@host`, as far as a form can tell; whether it exists only a message shows. */
+/** One part of a name before the `@`: an atom (RFC 5322, 3.2.3), and letters outside ASCII (RFC 6532, 3.2). */
+const atom = "[A-Za-z0-9!#$%&'*+/=?^_`{|}~\\u0080-\\uffff-]+";
+const mailAddress = new RegExp(`^(${atom}(?:\\.${atom})*)@([^@]+)$`);
+
+/** `name@host`, as far as a form can tell; whether it exists only a message shows. The name has 64 bytes at most (RFC 5321). */
 export function isMailAddress(text: string): boolean {
-  const [, host = ""] = /^[^\s@"(),:;<>[\]\\]+@([^\s@]+)$/.exec(text) ?? [];
-  return isDomain(host);
+  const [, name = "", host = ""] = mailAddress.exec(text) ?? [];
+  return Buffer.byteLength(name) <= 64 && isDomain(host);
 }
 
 /** An absolute https address without credentials. */
 export function isWebAddress(text: string): boolean {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   return url?.protocol === "https:" && url.username === "" && url.password === "" && isHost(url.hostname);
+}
+
+const attribute = '[A-Za-z][A-Za-z0-9-]*=(?:[^\\\\,+"<>;\\0]|\\\\[ "#+,;<=>\\\\]|\\\\[0-9A-Fa-f]{2})+';
+const distinguishedName = new RegExp(`^${attribute}(?:[,+] *${attribute})*$`);
+
+/** An entry of a directory, such as `cn=ada,ou=people,dc=example,dc=org` (RFC 4514, 3; a space may follow a comma). */
+export function isDistinguishedName(text: string): boolean {
+  return distinguishedName.test(text);
 }
 
 /**

@@ -9,7 +9,7 @@ import type { KeycloakServer } from "../config/keycloak/server.ts";
 import type { KeycloakShare } from "../config/keycloak/share.ts";
 import type { PageShare } from "../config/page/share.ts";
 import type { SecretFile } from "../config/secret-file.ts";
-import type { Settings } from "../config/settings/settings.ts";
+import { type Settings, SettingsError } from "../config/settings/settings.ts";
 import { parseSize } from "../config/size.ts";
 import { traefikEnvironment } from "../config/traefik/files.ts";
 import type { TraefikShare } from "../config/traefik/share.ts";
@@ -19,6 +19,7 @@ import { type CoreConsumers, coreConsumers } from "./core-consumers.ts";
 import { loginClients } from "./logins.ts";
 import { pageShare } from "./page-share.ts";
 import { authNames, coreNames, proxyNames } from "./roles.ts";
+import { rotatableSecrets, unknownRotations } from "./rotation.ts";
 import { addressOf, proxyRoutes, publicRoutes } from "./routes.ts";
 import { type Described, type ServiceDescription, servicesOf } from "./service.ts";
 
@@ -133,7 +134,7 @@ function define(
 function authShare(
   descriptions: readonly ServiceDescription[],
   named: (name: string) => ServiceDefinition,
-  { domain, network }: Settings,
+  { domain, network, users, identityProviders, ldap }: Settings,
 ): AuthShare {
   const keycloak = named(authNames.keycloak);
   const oauth2Proxy = named(authNames.oauth2Proxy);
@@ -146,7 +147,7 @@ function authShare(
     oauth2Proxy,
     gate: named(authNames.gate),
     server: { address, database: "keycloak", trustedProxies },
-    realm: { domain, clients, users: [], identityProviders: [] },
+    realm: { domain, clients, users, identityProviders, ...(ldap === undefined ? {} : { ldap }) },
     signIn: {
       name: oauth2Proxy.name,
       domain,
@@ -161,6 +162,7 @@ function authShare(
  * Derives every stack's share from the descriptions.
  * @param lock the digests of `images.lock.json`
  * @throws WiringError with every contradiction at once
+ * @throws SettingsError with every secret that is to be rotated and can not be
  */
 export function wire(described: readonly Described[], settings: Settings, lock: ImageLock): Platform {
   const problems = contradictions(described);
@@ -172,6 +174,9 @@ export function wire(described: readonly Described[], settings: Settings, lock: 
     problems.push(...missing.map((name) => `${stack}: no service named ${name}, which its stack is made of`));
   }
   if (problems.length > 0) throw new WiringError(problems);
+  const connected = connections(described, settings.domain);
+  const unknown = unknownRotations(settings, rotatableSecrets(connected));
+  if (unknown.length > 0) throw new SettingsError(unknown);
 
   const descriptions = run.map(({ description }) => description);
   const services = run.map(({ stack, description }) => define(stack, description, settings, lock));
@@ -196,7 +201,7 @@ export function wire(described: readonly Described[], settings: Settings, lock: 
       socket: named(proxyNames.socket),
       page: named(proxyNames.page),
       traefik,
-      shown: pageShare(described, connections(described, settings.domain), settings.domain),
+      shown: pageShare(described, connected, settings.domain),
     },
     ...(isThere(authNames.keycloak) ? { auth: authShare(descriptions, named, settings) } : {}),
     publicRoutes: publicRoutes(descriptions, settings.domain),

@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { readCertificateFiles } from "../../config/certificate-files.ts";
+import { readIdentityFiles } from "../../config/identity-files.ts";
 import type { ImageLock } from "../../config/image-reference.ts";
 import { images } from "../../config/images.ts";
 import { parseSettings, type Settings, SettingsError } from "../../config/settings/settings.ts";
@@ -31,6 +32,7 @@ export function describePlatform(stack: string): DescribedPlatform {
     const settings = parseSettings(readStackFile(settingsFile(stack)), { services: names });
     refuseUnlocked(settings, lock);
     readCertificateFiles(settings);
+    readIdentityFiles(settings);
     return { settings, lock, services: wire(services, settings, lock).services };
   } catch (error) {
     if (error instanceof SettingsError) throw new UserError(`Pulumi.${stack}.yaml: ${error.message}`);

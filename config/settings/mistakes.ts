@@ -16,16 +16,28 @@ export function isEncrypted(value: unknown): boolean {
   return first?.[0] === "secure" && typeof first[1] === "string" && others.length === 0;
 }
 
-/** What JSON can not show, and what must not be shown: encrypted values, and the password in an address (RFC 3986, 3.2.1). */
-function showable(_key: string, value: unknown): unknown {
+/** Whether a key speaks of a secret. Such settings name the secret's file, but somebody may give the secret itself. */
+function isSecretKey(key: string): boolean {
+  return /secret|password|token|key$/i.test(key);
+}
+
+/**
+ * What JSON can not show, and what must not be shown: encrypted values, secrets in place of their files, and the
+ * password in an address (RFC 3986, 3.2.1).
+ */
+function showable(key: string, value: unknown): unknown {
   if (isEncrypted(value)) return "(encrypted)";
+  if (isSecretKey(key) && !(typeof value === "string" && value.startsWith("/"))) return "(not shown)";
   if (typeof value === "number" && !Number.isFinite(value)) return String(value);
   return typeof value === "string" ? value.replace(/(:\/\/[^\s:/@]*:)[^\s/]*@/, "$1…@") : value;
 }
 
-/** A value as a person recognises it: JSON, cut after 100 characters; what is secret stays so. */
-export function shown(value: unknown): string {
-  const json = JSON.stringify(value, showable) ?? String(value);
+/**
+ * A value as a person recognises it: JSON, cut after 100 characters; what is secret stays so.
+ * @param key where it stands
+ */
+export function shown(value: unknown, key: PropertyKey = ""): string {
+  const json = JSON.stringify(showable(String(key), value), showable) ?? String(value);
   return json.length > 100 ? `${json.slice(0, 100)}…` : json;
 }
 
@@ -71,9 +83,9 @@ function mustBe(about: Pick<SettingHelp, "type" | "example">): string {
 }
 
 /** `is "x"`, `is empty`, or `is missing`. */
-function given(value: unknown): string {
+function given(value: unknown, key?: PropertyKey): string {
   if (value === undefined) return "is missing";
-  return value === null || value === "" ? "is empty" : `is ${shown(value)}`;
+  return value === null || value === "" ? "is empty" : `is ${shown(value, key)}`;
 }
 
 /** The keys of the map at `path`, for a map whose keys are ours to name. */
@@ -101,7 +113,8 @@ function unknownKey(schema: z.core.$ZodType, name: string, parent: Path, key: st
     const where = parent.length === 0 ? namespace : keyPath(parent);
     return `${name} is no setting; ${where} knows ${keys.join(", ")}`;
   }
-  return `${name} (value ${shown(value)}) is no setting; did you mean ${hint(schema, [...parent, meant])}?`;
+  const shownAs = isSecretKey(meant) ? meant : key;
+  return `${name} (value ${shown(value, shownAs)}) is no setting; did you mean ${hint(schema, [...parent, meant])}?`;
 }
 
 /** Says that a key of the whole configuration is no setting, with or without a namespace. */
@@ -137,9 +150,14 @@ export function mistakes(
       const map = path.slice(0, -1);
       const keys = helpAt(schema, map)?.keys;
       const right = keys === undefined ? "" : `; it must be ${keys.type}, such as ${keys.example}`;
-      return [{ path, text: `${keyPath(map)} has the key ${shown(path.at(-1))} (value ${shown(value)})${right}` }];
+      return [
+        {
+          path,
+          text: `${keyPath(map)} has the key ${shown(path.at(-1))} (value ${shown(value, path.at(-1))})${right}`,
+        },
+      ];
     }
-    return [{ path, text: mistake(schema, path, given(value)) }];
+    return [{ path, text: mistake(schema, path, given(value, path.at(-1))) }];
   });
 }
 

@@ -6,7 +6,7 @@ import { settingsSchema } from "./schema.ts";
 
 /** A setting, and what there is to know about it. */
 export interface SettingReference extends Pick<SettingHelp, "type" | "meaning" | "example"> {
-  /** Its full key; `<service>` stands for any service. */
+  /** Its full key; `<service>` stands for any service, `[0]` for any position. */
   key: string;
   /** What holds when it is not set, in YAML. Undefined where nothing does. */
   byDefault?: string;
@@ -20,6 +20,10 @@ function yaml(value: unknown): string {
 function below(schema: z.core.$ZodType, path: Path, about: SettingHelp | undefined): SettingReference[] {
   if (schema instanceof z.ZodObject) {
     return Object.entries(schema.shape).flatMap(([key, inner]) => reference(inner, [...path, key]));
+  }
+  // Of a list of maps the first stands for all.
+  if (schema instanceof z.ZodArray && unwrapped(schema.element) instanceof z.ZodObject) {
+    return reference(schema.element, [...path, 0]);
   }
   if (schema instanceof z.ZodRecord) return reference(schema.valueType, [...path, about?.keys?.name ?? "<key>"]);
   return [];

@@ -3,8 +3,10 @@ import { z } from "zod";
 import { isExactImage, isUpstreamImage } from "../image-name.ts";
 import { isDomain, isEngine, isHost, isPrivateSubnet } from "../network-names.ts";
 import { certificates } from "./certificates.ts";
+import { identityProviders, ldap } from "./identity.ts";
 import { decimal, flag, help, memory, minimumMemory, text } from "./kinds.ts";
 import { proxy } from "./proxy.ts";
+import { users } from "./users.ts";
 
 const limits = z
   .strictObject({
@@ -75,6 +77,33 @@ export function settingsSchema(services: readonly string[]) {
     proxy,
 
     certificates,
+
+    users,
+
+    identityProviders,
+
+    ldap,
+
+    rotate: z
+      .record(
+        z.string().regex(/^[a-z0-9._-]+(\/[a-z0-9._-]+)+$/),
+        decimal((value) => Number.isInteger(value) && value >= 0 && value <= Number.MAX_SAFE_INTEGER, {
+          type: "a whole number from 0",
+          meaning: "Another number than at the last bin/up makes a new value. 0 is as if the secret were not named.",
+          example: "1",
+        }),
+      )
+      .default({})
+      .register(help, {
+        type: "a map from secret to a number",
+        meaning: "Generated secrets that are to have a new value: raise the number (docs/users.md).",
+        example: "{postgres/keycloak: 1}",
+        keys: {
+          name: "<secret>",
+          type: "the name of a generated secret, lower-case words with / between them",
+          example: "postgres/keycloak",
+        },
+      }),
 
     images: z
       .record(

@@ -31,6 +31,35 @@ function within(outer: Path, path: Path): boolean {
   return outer.every((step, i) => path[i] === step);
 }
 
+/** What no two entries of a list may have in common. */
+const distinct = { users: ["username", "email"], identityProviders: ["alias"] } as const;
+
+function valueAt(entry: unknown, key: string): unknown {
+  return typeof entry === "object" && entry !== null ? Reflect.get(entry, key) : undefined;
+}
+
+/** Values that an entry of a list shares with one before it. */
+function repeated(values: Readonly<Record<string, unknown>>): { path: Path; text: string }[] {
+  return Object.entries(distinct).flatMap(([list, keys]) => {
+    const entries = values[list];
+    if (!Array.isArray(entries)) return [];
+    return entries.flatMap((entry, i) =>
+      keys.flatMap((key) => {
+        const value = valueAt(entry, key);
+        const first = entries.findIndex((other) => valueAt(other, key) === value);
+        if (typeof value !== "string" || first === i) return [];
+        const path = [list, i, key];
+        return [
+          {
+            path,
+            text: `${keyPath(path)} is ${shown(value)}, as ${keyPath([list, first, key])} is; it must be another`,
+          },
+        ];
+      }),
+    );
+  });
+}
+
 /** Images that name one version but have no digest. What is no image at all is the schema's to say. */
 function withoutDigest(images: unknown): string[] {
   if (typeof images !== "object" || images === null || Array.isArray(images)) return [];
@@ -71,7 +100,9 @@ export function parseSettings(
   const others = mistakes(schema, values, error?.issues ?? []).filter(
     ({ path }) => !secrets.some((secret) => within(secret, path)),
   );
-  problems.push(...new Map(others.map(({ path, text }) => [keyPath(path), text])).values());
+  const byKey = new Map(others.map(({ path, text }) => [keyPath(path), text]));
+  for (const { path, text } of repeated(values)) if (!byKey.has(keyPath(path))) byKey.set(keyPath(path), text);
+  problems.push(...byKey.values());
 
   if (schema.shape.requireLockedImages.safeParse(values.requireLockedImages).data === true) {
     problems.push(...withoutDigest(values.images));

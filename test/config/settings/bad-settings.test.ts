@@ -9,6 +9,27 @@ const known = { services: ["core-postgres", "core-redis"] };
 const digits = "a".repeat(64);
 const long = `${"a.".repeat(126)}aa`;
 
+/** A user, a provider and a directory without a mistake, and what one of them must be, to be compared with what is said. */
+const ada = { username: "ada", email: "ada@example.org", firstName: "Ada", lastName: "Lovelace", role: "admin" };
+const company = {
+  alias: "company",
+  displayName: "Example Company",
+  issuer: "https://login.example.org",
+  clientId: "kompose",
+  clientSecret: "/root/company-client-secret",
+};
+const directory = {
+  url: "ldaps://ldap.example.org",
+  bindDn: "cn=kompose,ou=services,dc=example,dc=org",
+  bindPassword: "/root/ldap-password",
+  usersDn: "ou=people,dc=example,dc=org",
+};
+const aUser =
+  "it must be a map of username, email, firstName, lastName, role, such as {username: ada, email: ada@example.org, firstName: Ada, lastName: Lovelace, role: admin}";
+const aUsername = "it must be 3 to 255 lower-case letters and digits, with single . _ - between them, such as ada";
+const aSecretName =
+  "it must be the name of a generated secret, lower-case words with / between them, such as postgres/keycloak";
+
 /** What is wrong, line by line, and that the message says exactly that. */
 function problems(read: () => unknown, where: string): readonly string[] {
   try {
@@ -410,6 +431,217 @@ const settings: [string, Record<string, unknown>, string][] = [
     `kompose:services.core-redis.openFiles is "unlimited"; it must be a whole number from 1024 to 1048576, such as 65536`,
   ],
   [
+    "one user instead of a list",
+    { "kompose:users": ada },
+    `kompose:users is {"username":"ada","email":"ada@example.org","firstName":"Ada","lastName":"Lovelace","role":"admin"}; it must be a list of users, such as [{username: ada, email: ada@example.org, firstName: Ada, lastName: Lovelace, role: admin}]`,
+  ],
+  ["a username instead of a user", { "kompose:users": ["ada"] }, `kompose:users[0] is "ada"; ${aUser}`],
+  [
+    "a user without a role",
+    { "kompose:users": [{ ...ada, role: undefined }] },
+    "kompose:users[0].role is missing; it must be admin, editor or viewer, such as admin",
+  ],
+  [
+    "a role nobody knows",
+    { "kompose:users": [{ ...ada, role: "owner" }] },
+    `kompose:users[0].role is "owner"; it must be admin, editor or viewer, such as admin`,
+  ],
+  [
+    "a username in upper case",
+    { "kompose:users": [{ ...ada, username: "Ada" }] },
+    `kompose:users[0].username is "Ada"; ${aUsername}`,
+  ],
+  [
+    "a username that is too short",
+    { "kompose:users": [{ ...ada, username: "al" }] },
+    `kompose:users[0].username is "al"; ${aUsername}`,
+  ],
+  [
+    "a username that is too long",
+    { "kompose:users": [{ ...ada, username: "a".repeat(256) }] },
+    `kompose:users[0].username is "${"a".repeat(99)}…; ${aUsername}`,
+  ],
+  [
+    "an e-mail address as the username",
+    { "kompose:users": [{ ...ada, username: "ada@example.org" }] },
+    `kompose:users[0].username is "ada@example.org"; ${aUsername}`,
+  ],
+  [
+    "a username with a slash",
+    { "kompose:users": [{ ...ada, username: "ada/x" }] },
+    `kompose:users[0].username is "ada/x"; ${aUsername}`,
+  ],
+  [
+    "a number as the username",
+    { "kompose:users": [{ ...ada, username: 1234 }] },
+    `kompose:users[0].username is 1234; ${aUsername}`,
+  ],
+  [
+    "no e-mail address",
+    { "kompose:users": [{ ...ada, email: "ada" }] },
+    `kompose:users[0].email is "ada"; it must be an e-mail address in lower case, such as ada@example.org`,
+  ],
+  [
+    "an e-mail address in upper case",
+    { "kompose:users": [{ ...ada, email: "Ada@example.org" }] },
+    `kompose:users[0].email is "Ada@example.org"; it must be an e-mail address in lower case, such as ada@example.org`,
+  ],
+  [
+    "an e-mail address with two dots in a row",
+    { "kompose:users": [{ ...ada, email: "a..b@example.org" }] },
+    `kompose:users[0].email is "a..b@example.org"; it must be an e-mail address in lower case, such as ada@example.org`,
+  ],
+  [
+    "an e-mail address with a long name",
+    { "kompose:users": [{ ...ada, email: `${"a".repeat(65)}@example.org` }] },
+    `kompose:users[0].email is "${"a".repeat(65)}@example.org"; it must be an e-mail address in lower case, such as ada@example.org`,
+  ],
+  [
+    "an empty first name",
+    { "kompose:users": [{ ...ada, firstName: "" }] },
+    "kompose:users[0].firstName is empty; it must be up to 255 letters, digits, spaces and . , ' -, such as Ada",
+  ],
+  [
+    "a blank last name",
+    { "kompose:users": [{ ...ada, lastName: " " }] },
+    `kompose:users[0].lastName is " "; it must be up to 255 letters, digits, spaces and . , ' -, such as Lovelace`,
+  ],
+  [
+    "markup as a name",
+    { "kompose:users": [{ ...ada, lastName: "<b>" }] },
+    `kompose:users[0].lastName is "<b>"; it must be up to 255 letters, digits, spaces and . , ' -, such as Lovelace`,
+  ],
+  [
+    "a mistyped part of a user",
+    { "kompose:users": [{ ...ada, roles: "admin" }] },
+    `kompose:users[0].roles (value "admin") is no setting; did you mean kompose:users[0].role, admin, editor or viewer, such as admin?`,
+  ],
+  [
+    "a user's password",
+    { "kompose:users": [{ ...ada, password: "hunter2" }] },
+    "kompose:users[0].password is no setting; kompose:users[0] knows username, email, firstName, lastName, role",
+  ],
+  [
+    "two users of one name",
+    { "kompose:users": [ada, { ...ada, email: "b@example.org" }] },
+    `kompose:users[1].username is "ada", as kompose:users[0].username is; it must be another`,
+  ],
+  [
+    "two users with one e-mail address",
+    { "kompose:users": [ada, { ...ada, username: "bob" }, { ...ada, username: "eve", email: "e@example.org" }] },
+    `kompose:users[1].email is "ada@example.org", as kompose:users[0].email is; it must be another`,
+  ],
+  [
+    "one provider instead of a list",
+    { "kompose:identityProviders": { alias: "company", clientSecret: "hunter2" } },
+    `kompose:identityProviders is {"alias":"company","clientSecret":"(not shown)"}; it must be a list of OpenID Connect providers, such as [{alias: company, displayName: Example Company, issuer: https://login.example.org, clientId: kompose, clientSecret: /root/company-client-secret}]`,
+  ],
+  [
+    "an alias with a dot",
+    { "kompose:identityProviders": [{ ...company, alias: "example.org" }] },
+    `kompose:identityProviders[0].alias is "example.org"; it must be 1 to 63 lower-case letters, digits and inner hyphens, such as company`,
+  ],
+  [
+    "two providers of one alias",
+    { "kompose:identityProviders": [company, company] },
+    `kompose:identityProviders[1].alias is "company", as kompose:identityProviders[0].alias is; it must be another`,
+  ],
+  [
+    "a provider's name of two lines",
+    { "kompose:identityProviders": [{ ...company, displayName: "a\nb" }] },
+    `kompose:identityProviders[0].displayName is "a\\nb"; it must be a line of 1 to 255 characters, such as Example Company`,
+  ],
+  [
+    "an issuer without TLS",
+    { "kompose:identityProviders": [{ ...company, issuer: "http://login.example.org" }] },
+    `kompose:identityProviders[0].issuer is "http://login.example.org"; it must be an https:// address without a query, such as https://login.example.org`,
+  ],
+  [
+    "an issuer with a query",
+    { "kompose:identityProviders": [{ ...company, issuer: "https://login.example.org/?a" }] },
+    `kompose:identityProviders[0].issuer is "https://login.example.org/?a"; it must be an https:// address without a query, such as https://login.example.org`,
+  ],
+  [
+    "an issuer with a space",
+    { "kompose:identityProviders": [{ ...company, issuer: "https://login.example.org " }] },
+    `kompose:identityProviders[0].issuer is "https://login.example.org "; it must be an https:// address without a query, such as https://login.example.org`,
+  ],
+  [
+    "a client id with a space",
+    { "kompose:identityProviders": [{ ...company, clientId: "a b" }] },
+    `kompose:identityProviders[0].clientId is "a b"; it must be 1 to 255 visible ASCII characters, such as kompose`,
+  ],
+  [
+    "a client secret in place of its file",
+    { "kompose:identityProviders": [{ ...company, clientSecret: "hunter2" }] },
+    `kompose:identityProviders[0].clientSecret is "(not shown)"; it must be the absolute path of a file, such as /root/company-client-secret`,
+  ],
+  [
+    "an encrypted client secret",
+    { "kompose:identityProviders": [{ ...company, clientSecret: { secure: "v1:AAAA" } }] },
+    "kompose:identityProviders[0].clientSecret is encrypted; it must be the absolute path of a file, such as /root/company-client-secret",
+  ],
+  [
+    "a mistyped client secret",
+    { "kompose:identityProviders": [{ ...company, clientSecrets: "hunter2" }] },
+    `kompose:identityProviders[0].clientSecrets (value "(not shown)") is no setting; did you mean kompose:identityProviders[0].clientSecret, the absolute path of a file, such as /root/company-client-secret?`,
+  ],
+  [
+    "a directory without TLS",
+    { "kompose:ldap": { ...directory, url: "ldap://ldap.example.org" } },
+    `kompose:ldap.url is "ldap://ldap.example.org"; it must be ldaps://host[:port], such as ldaps://ldap.example.org`,
+  ],
+  [
+    "a directory with a path",
+    { "kompose:ldap": { ...directory, url: "ldaps://ldap.example.org/dc=org" } },
+    `kompose:ldap.url is "ldaps://ldap.example.org/dc=org"; it must be ldaps://host[:port], such as ldaps://ldap.example.org`,
+  ],
+  [
+    "a user's name in place of a distinguished one",
+    { "kompose:ldap": { ...directory, bindDn: "kompose" } },
+    `kompose:ldap.bindDn is "kompose"; it must be a distinguished name (RFC 4514), such as cn=kompose,ou=services,dc=example,dc=org`,
+  ],
+  [
+    "a distinguished name with a part that is empty",
+    { "kompose:ldap": { ...directory, usersDn: "ou=people,,dc=org" } },
+    `kompose:ldap.usersDn is "ou=people,,dc=org"; it must be a distinguished name (RFC 4514), such as ou=people,dc=example,dc=org`,
+  ],
+  [
+    "a directory's password in place of its file",
+    { "kompose:ldap": { ...directory, bindPassword: "hunter2" } },
+    `kompose:ldap.bindPassword is "(not shown)"; it must be the absolute path of a file, such as /root/ldap-password`,
+  ],
+  [
+    "a vendor nobody knows",
+    { "kompose:ldap": { ...directory, vendor: "ad" } },
+    `kompose:ldap.vendor is "ad"; it must be active-directory or other, such as active-directory`,
+  ],
+  [
+    "rotate without a number",
+    { "kompose:rotate": { "postgres/keycloak": true } },
+    "kompose:rotate.postgres/keycloak is true; it must be a whole number from 0, such as 1",
+  ],
+  [
+    "a negative rotation",
+    { "kompose:rotate": { "postgres/keycloak": -1 } },
+    "kompose:rotate.postgres/keycloak is -1; it must be a whole number from 0, such as 1",
+  ],
+  [
+    "half a rotation",
+    { "kompose:rotate": { "postgres/keycloak": 0.5 } },
+    "kompose:rotate.postgres/keycloak is 0.5; it must be a whole number from 0, such as 1",
+  ],
+  [
+    "a list of rotations",
+    { "kompose:rotate": ["postgres/keycloak"] },
+    `kompose:rotate is ["postgres/keycloak"]; it must be a map from secret to a number, such as {postgres/keycloak: 1}`,
+  ],
+  [
+    "a secret's name without a slash",
+    { "kompose:rotate": { keycloak: 1 } },
+    `kompose:rotate has the key "keycloak" (value 1); ${aSecretName}`,
+  ],
+  [
     "devices without names",
     { "kompose:mqtt": { devices: {} } },
     "kompose:mqtt.devices.names is missing; it must be a list of at least one DNS name in lower case or IP address, such as [mqtt.example.org, 192.168.1.10]",
@@ -457,7 +689,7 @@ const settings: [string, Record<string, unknown>, string][] = [
   [
     "a setting nobody knows",
     { "kompose:colour": "red" },
-    "kompose:colour is no setting; kompose: knows domain, host, network, proxy, certificates, images, requireLockedImages, protectData, services, mqtt",
+    "kompose:colour is no setting; kompose: knows domain, host, network, proxy, certificates, users, identityProviders, ldap, rotate, images, requireLockedImages, protectData, services, mqtt",
   ],
   [
     "a mistyped namespace",
@@ -648,6 +880,7 @@ test("every mistake is told at once", () => {
   const config = {
     "kompose:domian": "example.org",
     "kompose:network": { subnet: "8.8.8.0/24" },
+    "kompose:users": [ada, { ...ada, role: "root" }, { ...ada, username: "", email: "bob" }, { ...ada, username: "" }],
     "kompose:images": { "postgres:18.6": "mirror.example.org/postgres:18.6" },
     "kompose:protectData": "yes",
     "kompose:services": '{"core-redis": {"memory": "1", "cpu": 2}, "core-reddis": {}}',
@@ -658,12 +891,19 @@ test("every mistake is told at once", () => {
     `kompose:domian (value "example.org") is no setting; did you mean kompose:domain, a DNS name in lower case with at least two labels, such as example.org?`,
     `domain (value "example.org") is no setting; did you mean kompose:domain, a DNS name in lower case with at least two labels, such as example.org?`,
     `kompose:network.subnet is "8.8.8.0/24"; it must be a private IPv4 network (RFC 1918) with a prefix of /16 to /28 and no host bits, such as 172.31.0.0/16`,
+    `kompose:users[1].role is "root"; it must be admin, editor or viewer, such as admin`,
+    `kompose:users[2].username is empty; ${aUsername}`,
+    `kompose:users[2].email is "bob"; it must be an e-mail address in lower case, such as ada@example.org`,
+    `kompose:users[3].username is empty; ${aUsername}`,
     `kompose:protectData is "yes"; it must be true or false, such as false`,
     `kompose:services.core-redis.memory is "1"; it must be a size of at least 6MiB, in MiB or GiB, such as 512MiB`,
     `kompose:services.core-redis.cpu (value 2) is no setting; did you mean kompose:services.core-redis.cpus, a number from 0.01 to 512, such as 0.5?`,
     `kompose:services.core-reddis (value {}) is no setting; did you mean kompose:services.core-redis, a map of memory, cpus, openFiles, such as {memory: 1GiB, cpus: 2}?`,
     `kompose:mqtt.devices.names[0] is "MQTT"; it must be a DNS name in lower case or an IP address, such as mqtt.example.org`,
     `kompose:mqtt.devices.names[1] is "a b"; it must be a DNS name in lower case or an IP address, such as mqtt.example.org`,
+    `kompose:users[1].username is "ada", as kompose:users[0].username is; it must be another`,
+    `kompose:users[1].email is "ada@example.org", as kompose:users[0].email is; it must be another`,
+    `kompose:users[3].email is "ada@example.org", as kompose:users[0].email is; it must be another`,
     `kompose:images["postgres:18.6"] is "mirror.example.org/postgres:18.6", without a digest; it must have one, such as mirror.example.org/postgres:18.6@sha256:… (64 hexadecimal digits), or kompose:requireLockedImages must be false`,
   ]);
 });
@@ -675,8 +915,17 @@ test("no password is repeated", () => {
     "docker:registryAuth": "hunter2",
     "kompose:mqtt": { relaySecret: "hunter2" },
     "kompose:network": { subnet: { secure: "hunter2" } },
+    "kompose:ldap": { ...directory, bindPasword: "hunter2", bindPassword: ["hunter2"] },
+    "kompose:identityProvider": [{ clientSecret: "hunter2" }],
+    "kompose:certificates": {
+      acme: {
+        email: "admin@example.org",
+        challenge: "dns",
+        dns: { provider: "gandiv5", credentials: { GANDIV5_API_KEY: "hunter2", cf_dns_api_token: "hunter2" } },
+      },
+    },
   };
   const said = problems(() => parseSettings(config, known), "the settings of this environment");
-  expect(said).toHaveLength(5);
+  expect(said).toHaveLength(10);
   expect(said.join("\n")).not.toContain("hunter2");
 });

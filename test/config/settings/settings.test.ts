@@ -18,6 +18,9 @@ const defaults = {
     trustedProxies: [],
   },
   certificates: {},
+  users: [],
+  identityProviders: [],
+  rotate: {},
   images: {},
   requireLockedImages: true,
   protectData: true,
@@ -40,6 +43,33 @@ const everything = {
       dns: { provider: "cloudflare", credentials: { CF_DNS_API_TOKEN: "/root/cloudflare-token" } },
     },
   },
+  "kompose:users": [
+    {
+      username: "ada.l_1-x",
+      email: "ada@example.org",
+      firstName: "Ada",
+      lastName: "King, C. of O'Lovelace-Žů 2",
+      role: "admin",
+    },
+    { username: "bob", email: "bob+k@example.org", firstName: "Bob", lastName: "B", role: "viewer" },
+  ],
+  "kompose:identityProviders": [
+    {
+      alias: "company",
+      displayName: "Example Company: everybody",
+      issuer: "https://login.example.org:8443/tenant/",
+      clientId: "kompose@example.org",
+      clientSecret: "/root/company-client-secret",
+    },
+  ],
+  "kompose:ldap": {
+    url: "ldaps://ldap.example.org:1636",
+    bindDn: "CN=Kompose\\, Inc., OU=services,dc=example,dc=org",
+    bindPassword: "/root/ldap-password",
+    usersDn: "ou=people,dc=example,dc=org",
+    vendor: "active-directory",
+  },
+  "kompose:rotate": { "postgres/keycloak": 2, "keycloak/client/link_app": 0 },
   "kompose:images": { "postgres:18.6": `mirror.example.org/postgres:18.6@${digest}` },
   "kompose:requireLockedImages": false,
   "kompose:protectData": false,
@@ -55,6 +85,10 @@ const everythingRead = {
   network: { subnet: "10.20.30.0/24" },
   proxy: everything["kompose:proxy"],
   certificates: everything["kompose:certificates"],
+  users: everything["kompose:users"],
+  identityProviders: everything["kompose:identityProviders"],
+  ldap: everything["kompose:ldap"],
+  rotate: everything["kompose:rotate"],
   images: { "postgres:18.6": `mirror.example.org/postgres:18.6@${digest}` },
   requireLockedImages: false,
   protectData: false,
@@ -147,18 +181,33 @@ test("an image without a digest, where none is required", () => {
 
 const services = ["core-postgres", "core-redis", "core-redis-sessions", "core-mqtt"];
 
-test("the committed dev environment: nothing locked, nothing protected", () => {
+test.each(["a..b", "admin_", "-a-", "ab"])("username %s", (username) => {
+  const user = { username, email: "a@example.org", firstName: "A", lastName: "B", role: "editor" };
+  expect(() => parseSettings({ "kompose:users": [user] }, known)).toThrow("username");
+});
+
+test("a directory is not Active Directory unless that is said", () => {
+  const ldap = { url: "ldaps://ldap", bindDn: "cn=a", bindPassword: "/a", usersDn: "dc=b" };
+  expect(parseSettings({ "kompose:ldap": ldap }, known).ldap).toEqual({ ...ldap, vendor: "other" });
+});
+
+test("the committed dev environment: nothing locked, nothing protected, an administrator and a viewer", () => {
   expect(parseSettings(readStackFile(join(checkout, "Pulumi.dev.yaml")), { services })).toEqual({
     ...defaults,
+    users: [
+      { username: "admin", email: "admin@kompose.localhost", firstName: "Ada", lastName: "Admin", role: "admin" },
+      { username: "viewer", email: "viewer@kompose.localhost", firstName: "Vera", lastName: "Viewer", role: "viewer" },
+    ],
     requireLockedImages: false,
     protectData: false,
   });
 });
 
-test("the committed prod environment: images locked, data protected", () => {
+test("the committed prod environment: images locked, data protected, an administrator", () => {
   expect(parseSettings(readStackFile(join(checkout, "Pulumi.prod.yaml")), { services })).toEqual({
     ...defaults,
     domain: "kompose.example.org",
+    users: [{ username: "admin", email: "admin@example.org", firstName: "Ada", lastName: "Admin", role: "admin" }],
     certificates: {
       acme: {
         email: "admin@example.org",
