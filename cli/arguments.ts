@@ -12,7 +12,9 @@ export interface Usage<S extends Switches> {
   command: string;
   /** One sentence. */
   purpose: string;
-  /** The one word it may take, if any. */
+  /** The first word it takes, if any, of which it finds out itself whether it is known. */
+  subject?: { name: string; meaning: string };
+  /** The one word it may take, or take besides, if any. */
   word?: { name: string; meaning: string; known: readonly string[]; default?: string };
   switches: S;
   /** Lines below the options. */
@@ -21,12 +23,19 @@ export interface Usage<S extends Switches> {
 
 /** What a person typed. */
 export interface Arguments<S extends Switches> {
+  subject: string | undefined;
   word: string | undefined;
   given: Record<keyof S, boolean>;
   help: boolean;
 }
 
-function unknown(what: string, word: string, known: readonly string[], usage: { command: string }): UserError {
+/** The error about a `word` that is none of the known ones, with the nearest of them. */
+export function unknownWord(
+  what: string,
+  word: string,
+  known: readonly string[],
+  usage: { command: string },
+): UserError {
   const meant = nearest(word, known);
   return new UserError(
     `${usage.command} knows no ${what} ${word}${meant === undefined ? "" : ` (did you mean ${meant}?)`}; ` +
@@ -36,13 +45,19 @@ function unknown(what: string, word: string, known: readonly string[], usage: { 
 
 /** The usual text of `--help`. */
 export function helpText<S extends Switches>(usage: Usage<S>): string {
-  const { word } = usage;
+  const { subject, word } = usage;
   const options = Object.entries({ ...usage.switches, help: "shows this" });
   const rows: [string, string][] = options.map(([name, meaning]) => [`--${name}`, meaning]);
   if (word !== undefined) rows.unshift([word.name, `${word.meaning}: ${word.known.join(", ")}`]);
+  if (subject !== undefined) rows.unshift([subject.name, subject.meaning]);
   const width = Math.max(...rows.map(([name]) => name.length));
   return [
-    `usage: ${usage.command}${word === undefined ? "" : ` [${word.name}]`} ${options.map(([name]) => `[--${name}]`).join(" ")}`,
+    [
+      `usage: ${usage.command}`,
+      ...(subject === undefined ? [] : [subject.name]),
+      ...(word === undefined ? [] : [`[${word.name}]`]),
+      ...options.map(([name]) => `[--${name}]`),
+    ].join(" "),
     "",
     usage.purpose,
     "",
@@ -71,7 +86,7 @@ export function readArguments<S extends Switches>(usage: Usage<S>, args: readonl
     if (token.kind === "positional") words.push(token.value);
     if (token.kind !== "option") continue;
     if (!names.includes(token.name)) {
-      throw unknown(
+      throw unknownWord(
         "option",
         token.rawName,
         names.map((name) => `--${name}`),
@@ -82,8 +97,9 @@ export function readArguments<S extends Switches>(usage: Usage<S>, args: readonl
     if (token.name === "help") help = true;
     else given[token.name as keyof S] = true;
   }
+  const subject = usage.subject === undefined ? undefined : words.shift();
   const [word = usage.word?.default, ...more] = words;
-  if (help) return { word, given, help };
+  if (help) return { subject, word, given, help };
   if (word !== undefined && usage.word === undefined) {
     throw new UserError(`${usage.command} takes options only, not ${word}; see ${usage.command} --help`);
   }
@@ -91,7 +107,7 @@ export function readArguments<S extends Switches>(usage: Usage<S>, args: readonl
     throw new UserError(`${usage.command} takes one ${usage.word?.name}, not ${words.join(" and ")}`);
   }
   if (word !== undefined && usage.word !== undefined && !usage.word.known.includes(word)) {
-    throw unknown(usage.word.name, word, usage.word.known, usage);
+    throw unknownWord(usage.word.name, word, usage.word.known, usage);
   }
-  return { word, given, help };
+  return { subject, word, given, help };
 }

@@ -128,6 +128,8 @@ function summarize(
       image: references[image] ?? reference,
       address: address ?? `${name}:${port}`,
     })),
+    publicRoutes: platform.publicRoutes,
+    users: platform.settings.users,
     page: {
       address: `https://${platform.settings.domain}/`,
       ownAuthority: Object.keys(platform.settings.certificates).length === 0,

@@ -19,6 +19,8 @@ export interface DescribedPlatform {
   settings: Settings;
   lock: ImageLock;
   services: readonly ServiceDefinition[];
+  /** Addresses that everybody may use, and why. */
+  publicRoutes: Readonly<Record<string, string>>;
 }
 
 /**
@@ -33,7 +35,8 @@ export function describePlatform(stack: string): DescribedPlatform {
     refuseUnlocked(settings, lock);
     readCertificateFiles(settings);
     readIdentityFiles(settings);
-    return { settings, lock, services: wire(services, settings, lock).services };
+    const platform = wire(services, settings, lock);
+    return { settings, lock, services: platform.services, publicRoutes: platform.publicRoutes };
   } catch (error) {
     if (error instanceof SettingsError) throw new UserError(`Pulumi.${stack}.yaml: ${error.message}`);
     if (error instanceof WiringError) throw new UserError(error.message);

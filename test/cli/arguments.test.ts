@@ -34,6 +34,22 @@ test("a command without a word takes none", () => {
   );
 });
 
+test("a subject is the first word, whatever it is, and the other word keeps its default", () => {
+  const withSubject = { ...usage, subject: { name: "name", meaning: "which" } };
+  const read = (...args: string[]) => {
+    const { subject, word } = readArguments(withSubject, args);
+    return [subject, word];
+  };
+  expect(read()).toEqual([undefined, "dev"]);
+  expect(read("postgres/a")).toEqual(["postgres/a", "dev"]);
+  expect(read("dev", "--yes", "prod")).toEqual(["dev", "prod"]);
+  expect(() => read("a", "b")).toThrow("bin/thing knows no stack b; it knows dev, prod");
+  expect(() => read("a", "dev", "prod")).toThrow("bin/thing takes one stack, not dev and prod");
+  const text = helpText(withSubject);
+  expect(text).toContain("usage: bin/thing name [stack] [--yes]");
+  expect(text).toMatch(/^ {2}name {6,}which\n {2}stack {5,}where: dev, prod$/m);
+});
+
 test("--help and -h win over mistakes in the word, and the help names everything", () => {
   expect(readArguments(usage, ["nowhere", "-h"]).help).toBe(true);
   const text = helpText(usage);

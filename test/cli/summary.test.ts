@@ -9,7 +9,16 @@ const given = {
     { name: "link_app", stack: "link", image: "linkwarden:2", address: "https://links.example.org/" },
     { name: "core-redis", stack: "core", image: "redis:8", address: "core-redis:6379" },
   ],
-  credentials: ["mqtt/kmps", "postgres/keycloak"],
+  publicRoutes: {
+    "https://track.example.org/script.js": "pages of others load it",
+    "https://auth.example.org/resources/": "the login page's own",
+  },
+  users: [
+    { username: "ada", role: "admin" },
+    { username: "grace", role: "viewer" },
+    { username: "new", role: "viewer" },
+  ],
+  credentials: ["keycloak/user/ada", "keycloak/user/grace", "mqtt/kmps", "postgres/keycloak"],
   page: { address: "https://example.org/", ownAuthority: true },
   times: [
     { title: "settings", milliseconds: 40 },
@@ -17,16 +26,23 @@ const given = {
   ],
 };
 
-test("the summary says what runs and where, how to read a credential, the times, and what next", () => {
+test("the summary says what runs and where, who may use it, how to read a credential, the times, and what next", () => {
   expect(summary(given)).toEqual([
     "Running on unix:///var/run/docker.sock, each healthy; what has no https address is for the platform's network alone:",
     "  core-redis  core-redis:6379             core  redis:8",
     "  link_app    https://links.example.org/  link  linkwarden:2",
     "",
+    "Open to everybody, without a login:",
+    "  https://auth.example.org/resources/  the login page's own",
+    "  https://track.example.org/script.js  pages of others load it",
+    "",
+    "Users, and what prints the password of their first login:",
+    "  ada    admin   bin/credential keycloak/user/ada",
+    "  grace  viewer  bin/credential keycloak/user/grace",
+    "",
     "Credentials are generated, and encrypted in the state:",
-    "  all   bin/pulumi stack output credentials --show-secrets --json",
-    "  one   bin/pulumi stack output credentials --show-secrets --json |",
-    `          node -p 'JSON.parse(require("fs").readFileSync(0))["postgres/keycloak"]'`,
+    "  all  bin/pulumi stack output credentials --show-secrets --json",
+    "  one  bin/credential postgres/keycloak",
     "",
     "Time:",
     "  settings   40 ms",
@@ -45,6 +61,8 @@ test("the summary says what runs and where, how to read a credential, the times,
 test("commands for another stack name it", () => {
   const text = summary({ ...given, stack: "prod" }).join("\n");
   expect(text).toContain("--json --stack prod\n");
+  expect(text).toContain("bin/credential postgres/keycloak prod\n");
+  expect(text).toContain("bin/credential keycloak/user/ada prod\n");
   expect(text).toContain("bin/up prod --preview");
   expect(text).toContain("bin/down prod ");
 });
@@ -53,8 +71,16 @@ test("whose certificates come from elsewhere needs no trust of its own", () => {
   expect(summary({ ...given, page: { ...given.page, ownAuthority: false } }).join("\n")).not.toContain("bin/trust");
 });
 
-test("without credentials there is no example of one", () => {
-  expect(summary({ ...given, credentials: [] }).join("\n")).not.toContain("node -p");
+test("without credentials there is no example of one, and nobody's first password", () => {
+  const text = summary({ ...given, credentials: [] }).join("\n");
+  expect(text).not.toContain("bin/credential");
+  expect(text).not.toContain("Users");
+});
+
+test("where nothing is open to everybody and nobody is declared, nothing is said of it", () => {
+  const text = summary({ ...given, publicRoutes: {}, users: [] }).join("\n");
+  expect(text).not.toContain("everybody, without");
+  expect(text).not.toContain("Users");
 });
 
 test("before data is deleted, every volume is named with its size", () => {
