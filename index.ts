@@ -6,6 +6,7 @@ import { ProxyStack } from "./components/proxy-stack.ts";
 import { realmDrift } from "./components/realm-drift.ts";
 import { ServiceStack } from "./components/service-stack.ts";
 import { readCertificateFiles } from "./config/certificate-files.ts";
+import { readIdentityFiles } from "./config/identity-files.ts";
 import { imageReference } from "./config/image-reference.ts";
 import { images } from "./config/images.ts";
 import { parseSettings } from "./config/settings/settings.ts";
@@ -18,6 +19,11 @@ const settings = parseSettings(runtime.allConfig(), {
   services: servicesOf(services).map(({ description }) => description.name),
 });
 const platform = wire(services, settings, lock);
+const { rotate } = settings;
+// Read before anything is made: what is wrong with them ends it here.
+const certificates = readCertificateFiles(settings);
+const identitySecrets = readIdentityFiles(settings);
+const nodeImage = imageReference(images.node, settings, lock);
 
 const host = new Host("host", {
   engine: settings.host.engine,
@@ -26,15 +32,17 @@ const host = new Host("host", {
   toolImage: imageReference(images.busybox, settings, lock),
   protectData: settings.protectData,
 });
-const core = new CoreStack("core", { host, ...platform.core });
-const proxy = new ProxyStack("proxy", { host, ...platform.proxy, ...readCertificateFiles(settings) });
-let { secrets } = core;
-if (platform.auth !== undefined) {
-  const nodeImage = imageReference(images.node, settings, lock);
-  const drift = await realmDrift({ engine: host.engine, environment: host.environment, image: nodeImage });
-  const auth = new AuthStack("auth", { host, ...platform.auth, secrets, nodeImage, drift, after: [core] });
-  secrets = auth.secrets;
-}
+const core = new CoreStack("core", { host, rotate, ...platform.core });
+const proxy = new ProxyStack("proxy", { host, ...platform.proxy, ...certificates });
+const auth =
+  platform.auth &&
+  new AuthStack("auth", {
+    ...{ host, rotate, identitySecrets, nodeImage, ...platform.auth },
+    secrets: core.secrets,
+    drift: await realmDrift({ engine: host.engine, environment: host.environment, image: nodeImage }),
+    after: [core],
+  });
+const { secrets } = auth ?? core;
 for (const { name, services } of platform.stacks) {
   new ServiceStack(name, { host, secrets, services, after: [core] });
 }

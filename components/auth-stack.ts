@@ -10,13 +10,17 @@ import { secretsIn } from "../config/secret-file.ts";
 import type { AuthShare } from "../wiring/wire.ts";
 import type { Host } from "./host.ts";
 import { Realm } from "./realm.ts";
-import { Secrets } from "./secrets.ts";
+import { asSecrets, Secrets } from "./secrets.ts";
 import { Service } from "./service.ts";
 
 export interface AuthStackArgs extends AuthShare {
   host: Host;
   /** Where the credentials of what it uses itself come from. */
   secrets: Secrets;
+  /** Secrets of others that Keycloak signs in with, by the names of `keycloakSecrets`. Default: none. */
+  identitySecrets?: Readonly<Record<string, string>>;
+  /** Which secrets are to be new; see {@link Secrets}. Default: none. */
+  rotate?: Readonly<Record<string, number>>;
   /** Exact reference of an image with Node, in which the realm is applied. */
   nodeImage: string;
   /** What somebody changed in the realm by hand; see {@link Realm}. Default: nothing. */
@@ -38,7 +42,12 @@ export class AuthStack extends pulumi.ComponentResource {
     const sessions = oauth2ProxyFiles(args.signIn);
     this.secrets = new Secrets(
       `${name}-secrets`,
-      { names: secretsIn([...server, ...realm, ...sessions]), beside: args.secrets },
+      {
+        names: secretsIn([...server, ...realm, ...sessions]),
+        beside: args.secrets,
+        given: asSecrets(args.identitySecrets ?? {}),
+        ...(args.rotate === undefined ? {} : { rotate: args.rotate }),
+      },
       { parent: this },
     );
     const { secrets } = this;

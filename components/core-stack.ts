@@ -13,6 +13,8 @@ import { Service, type ServiceArgs } from "./service.ts";
 
 export interface CoreStackArgs extends CoreShare {
   host: Host;
+  /** Which passwords are to be new; see {@link Secrets}. Default: none. */
+  rotate?: Readonly<Record<string, number>>;
 }
 
 /** PostgreSQL, two Redis servers and Mosquitto, and in each of them everybody who uses it. */
@@ -40,6 +42,7 @@ export class CoreStack extends pulumi.ComponentResource {
       `${name}-secrets`,
       {
         names: secretsIn([...postgres, ...cache, ...sessions, ...topics]),
+        ...(args.rotate === undefined ? {} : { rotate: args.rotate }),
         given: broker ? { [deviceSecrets.certificate]: broker.certificate, [deviceSecrets.key]: broker.key } : {},
       },
       { parent: this },

@@ -9,7 +9,7 @@ import { doorPorts } from "../config/traefik/static.ts";
 import type { ProxyShare } from "../wiring/wire.ts";
 import type { Host } from "./host.ts";
 import { LocalAuthority } from "./local-authority.ts";
-import { Secrets } from "./secrets.ts";
+import { asSecrets, Secrets } from "./secrets.ts";
 import { Service } from "./service.ts";
 
 export interface ProxyStackArgs extends ProxyShare {
@@ -89,7 +89,7 @@ export class ProxyStack extends pulumi.ComponentResource {
   ): Record<string, pulumi.Output<string>> {
     const pair = certificate ?? authority?.issue(app.name, [domain, `*.${domain}`]);
     if (pair === undefined) {
-      return Object.fromEntries(Object.entries(acmeSecrets).map(([name, value]) => [name, pulumi.secret(value)]));
+      return asSecrets(acmeSecrets);
     }
     return {
       [traefikSecrets.certificate]: pulumi.output(pair.certificate),

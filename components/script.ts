@@ -9,6 +9,8 @@ function read(name: string): string {
  * The text of `components/scripts/<name>.sh`, which runs where Pulumi runs and reaches the host by its engine. Before
  * it stands `contained.sh`, which those that start containers of their own call.
  */
-export function script(name: "write-files" | "wait-ready" | "check-major" | "own-volume" | "prepare-image" | "apply-realm"): string {
+export function script(
+  name: "write-files" | "wait-ready" | "check-major" | "own-volume" | "prepare-image" | "apply-realm",
+): string {
   return read("contained") + read(name);
 }

@@ -58,3 +58,8 @@ export class Secrets extends pulumi.ComponentResource {
     return pulumi.secret(pulumi.all(Object.fromEntries(this.#values)));
   }
 }
+
+/** Values that came from elsewhere, as Pulumi keeps what nobody may read. */
+export function asSecrets(values: Readonly<Record<string, string>>): Record<string, pulumi.Output<string>> {
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, pulumi.secret(value)]));
+}
