@@ -80,6 +80,8 @@ export interface RealmDocument {
   identityProviders: readonly { alias: string; fields: Fields }[];
   /** Of ComponentRepresentation, for a provider of users. */
   directories: readonly { name: string; fields: Fields }[];
+  /** Of UPAttribute: what people may see and change of themselves. */
+  profile: readonly { name: string; fields: Fields }[];
   /** People who are made when they are not there. Who is there is never changed. */
   users: readonly UserDocument[];
 }

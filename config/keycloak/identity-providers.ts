@@ -5,7 +5,7 @@ import { vaultKeys, vaultReference } from "./vault.ts";
 
 /**
  * Somebody who comes by it for the first time gets an account; if the address is somebody's already, that one's
- * password is asked for: what the provider says about an e-mail address is not believed.
+ * password is asked for.
  */
 export function identityProvider({ alias, displayName, issuer, clientId }: IdentityProvider) {
   return {
@@ -14,7 +14,8 @@ export function identityProvider({ alias, displayName, issuer, clientId }: Ident
       displayName,
       providerId: "oidc",
       enabled: true,
-      trustEmail: false,
+      // An address is proven to be somebody's where the provider says so (`email_verified`).
+      trustEmail: true,
       storeToken: false,
       linkOnly: false,
       firstBrokerLoginFlowAlias: "first broker login",

@@ -35,7 +35,8 @@ export function directory({ url, bindDn, usersDn, vendor }: Ldap) {
     editMode: "READ_ONLY",
     importEnabled: "true",
     syncRegistrations: "false",
-    trustEmail: "false",
+    // Its addresses were written by its administrators.
+    trustEmail: "true",
     pagination: "true",
     // A directory that does not answer must not keep a login waiting; milliseconds.
     connectionTimeout: "5000",

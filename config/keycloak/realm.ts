@@ -11,7 +11,7 @@ import { defaultRoles, groups, realmRoles } from "./roles.ts";
 import { sessions } from "./sessions.ts";
 import type { KeycloakShare } from "./share.ts";
 import { signInRules } from "./sign-in-rules.ts";
-import { userDocument } from "./users.ts";
+import { profile, userDocument } from "./users.ts";
 
 export function realmDocument(share: KeycloakShare, reveal: Reveal): RealmDocument {
   return {
@@ -34,6 +34,7 @@ export function realmDocument(share: KeycloakShare, reveal: Reveal): RealmDocume
     builtInClients,
     identityProviders: share.identityProviders.map(identityProvider),
     directories: share.ldap === undefined ? [] : [directory(share.ldap)],
+    profile,
     users: share.users.map((user) => userDocument(user, reveal)),
   };
 }

@@ -7,6 +7,7 @@ import { directoryChanges } from "./directories.ts";
 import { groupChanges, groupRemovals } from "./groups.ts";
 import { identityProviderChanges } from "./identity-providers.ts";
 import type { Keycloak } from "./keycloak.ts";
+import { profileChanges } from "./profile.ts";
 import { realmChanges, realmPath } from "./realm.ts";
 import { includedRoleChanges } from "./role-lists.ts";
 import { roleChanges, roleRemovals } from "./roles.ts";
@@ -29,6 +30,7 @@ export async function* changes(keycloak: Keycloak, document: RealmDocument): Asy
   yield* groupChanges(keycloak, realm, document.groups);
   yield* identityProviderChanges(keycloak, realm, document.identityProviders);
   yield* directoryChanges(keycloak, realm, document.directories);
+  yield* profileChanges(keycloak, realm, document.profile);
   yield* userChanges(keycloak, realm, document.users);
 
   yield* clientRemovals(keycloak, realm, document.clients);
