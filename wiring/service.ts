@@ -93,7 +93,7 @@ export interface Needs {
 
 /**
  * Whom a route lets in.
- * - `sso`: whoever is signed in.
+ * - `sso`: whoever is signed in, and has a role of the platform.
  * - `sso-limited`: the same, at most 10 requests a second from one address.
  * - `sso-internal`: whoever is signed in and comes from one of `kompose:proxy.internalRanges`.
  * - `internal`: whoever comes from one of those addresses.
@@ -106,7 +106,7 @@ export interface Route {
   /** The label before the domain: `links` for `links.example.org`. Empty for the domain itself. */
   host: string;
   access: Access;
-  /** The role that is needed besides, for a route that needs a sign-in. Default: whoever may sign in. */
+  /** The role that is needed for a route that needs a sign-in; it includes those below it. Default: any. */
   role?: PlatformRole;
   /**
    * Paths that everybody may use whatever `access` says, and why: `/script.js`, or all below one that ends in `/`.

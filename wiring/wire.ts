@@ -143,7 +143,8 @@ function authShare(
   const { address = "" } = keycloak;
   const trustedProxies = [network.subnet];
   return {
-    keycloak,
+    // Who else knows people is asked over the internet.
+    keycloak: { ...keycloak, reachesInternet: identityProviders.length > 0 || ldap !== undefined },
     oauth2Proxy,
     gate: named(authNames.gate),
     server: { address, database: "keycloak", trustedProxies },

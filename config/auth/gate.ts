@@ -12,7 +12,7 @@ export const gatePort = 8080;
 
 /** What can be asked. Every answer but a 2xx is what the client gets. */
 export const gatePaths = {
-  /** Whether somebody is signed in, and who. */
+  /** Whether somebody is signed in who has any role, and who. */
   signedIn: "/",
   /** Whether who is signed in has a role, `{role}`. It is asked after the first, whose answer it reads. */
   role: "/role/{role}",
@@ -41,18 +41,30 @@ const othersCookies = [
 /** Not signed in, as a program is told (RFC 9110, 15.5.2). */
 const notSignedIn = JSON.stringify({ title: "Not signed in", status: 401 }).replaceAll('"', '\\"');
 
-function role(name: PlatformRole): string[] {
-  const asked = `{ path ${gatePaths.role.replace("{role}", name)} }`;
-  const refuse = (type: string, kind: "html" | "json", condition: string) =>
-    `  http-request return status 403 content-type "${type}" hdr Cache-Control no-store ` +
-    `file ${secretsPath}/${refusedFile(name, kind)} if ${asked} ${condition}`;
+/** The refusal of somebody who lacks a role, in a phase of HAProxy's, where `condition` holds. */
+function refuse(name: PlatformRole, phase: "http-request" | "http-response", condition: string): string[] {
+  const answer = (type: string, kind: "html" | "json", to: string) =>
+    `  ${phase} return status 403 content-type "${type}" hdr Cache-Control no-store ` +
+    `file ${secretsPath}/${refusedFile(name, kind)} if ${condition} ${to}`;
   return [
-    // A list's elements are compared one by one.
-    `  http-request return status 200 if ${asked} { req.hdr(x-auth-request-groups) -m str ${name} }`,
-    refuse("text/html; charset=utf-8", "html", "browser"),
-    refuse("application/problem+json", "json", "!browser"),
+    answer("text/html; charset=utf-8", "html", "browser"),
+    answer("application/problem+json", "json", "!browser"),
   ];
 }
+
+/** Whether a list of roles, as a header has it, has one: its elements are compared one by one. */
+const has = (list: string, name: PlatformRole) => `{ ${list} -m str ${name} }`;
+
+function role(name: PlatformRole): string[] {
+  const asked = `{ path ${gatePaths.role.replace("{role}", name)} }`;
+  return [
+    `  http-request return status 200 if ${asked} ${has("req.hdr(x-auth-request-groups)", name)}`,
+    ...refuse(name, "http-request", asked),
+  ];
+}
+
+/** What every role includes. Whoever has none, such as a stranger with an account at another provider, is nobody here. */
+const least: PlatformRole = "viewer";
 
 function settings(): string {
   return [
@@ -85,9 +97,10 @@ function settings(): string {
     "backend oauth2_proxy",
     "  option httpchk GET /ping",
     `  server-template proxy 2 auth_oauth2_proxy:${oauth2ProxyPort} check inter 1s fall 1 rise 1 resolvers engine init-addr none`,
+    "  acl browser var(txn.browser) -m bool",
+    ...refuse(least, "http-response", `{ status 202 } !${has("res.hdr(x-auth-request-groups)", least)}`),
     `  http-response set-header Cookie "%[var(txn.cookie)]" if { status 202 } { var(txn.cookie) -m len gt 0 }`,
     // A program can do nothing with the way to a login page.
-    "  acl browser var(txn.browser) -m bool",
     `  http-response return status 401 content-type "application/problem+json" ` +
       `hdr WWW-Authenticate "Bearer realm=\\"kompose\\"" hdr Cache-Control no-store string "${notSignedIn}" ` +
       "if { status 302 401 403 } !browser",
