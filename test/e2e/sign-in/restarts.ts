@@ -1,0 +1,86 @@
+/** Each part of the sign-in is restarted while somebody works: sessions outlive it, and what fails meanwhile is counted. */
+import { describe, expect, test } from "vitest";
+import { images } from "../../../config/images.ts";
+import { addressOf, type Session, type SignIn, signIn } from "../../support/sign-in.ts";
+
+/** How often somebody asks, in milliseconds, and for how long, in seconds. */
+const every = 100;
+const duration = 45;
+
+/** One request: when it was asked, in milliseconds since the first, what came of it, and how long that took. */
+interface Asked {
+  at: number;
+  status: number;
+  took: number;
+}
+
+/**
+ * A program for Node: asks for an address again and again, whether the answers before have come or not, and prints what
+ * came of it. What it is to ask, and as whom, it reads.
+ */
+const asker = `
+const { url, cookie, every, duration } = JSON.parse(require("fs").readFileSync(0, "utf8"));
+const started = performance.now();
+const all = [];
+const ask = async () => {
+  const at = performance.now() - started;
+  const status = await fetch(url, { headers: { cookie, accept: "application/json" }, redirect: "manual", signal: AbortSignal.timeout(30000) })
+    .then(async (answer) => (await answer.text(), answer.status), () => 0);
+  all.push({ at, status, took: performance.now() - started - at });
+};
+const running = [];
+const timer = setInterval(() => running.push(ask()), every);
+setTimeout(async () => {
+  clearInterval(timer);
+  await Promise.all(running);
+  console.log(JSON.stringify(all));
+}, duration * 1000);
+`;
+
+export function restarts(opened: () => SignIn): void {
+  /** Works through a restart; resolves with every request, and when the restart was asked for, as they count time. */
+  async function workThrough(container: string, { cookie }: Session): Promise<Asked[]> {
+    const { platform, authority } = opened();
+    const input = JSON.stringify({ url: addressOf("notes", "/whoami"), cookie, every, duration });
+    const working = platform.docker(
+      [
+        ...["run", "--rm", "--interactive", "--network=container:internet", `--volume=${authority}:/authority.pem:ro`],
+        ...["--env=NODE_EXTRA_CA_CERTS=/authority.pem", platform.engine.images[images.node] ?? "", "node", "-e", asker],
+      ],
+      { input },
+    );
+    await new Promise((resolve) => setTimeout(resolve, 4000));
+    await platform.docker(["restart", container]);
+    return JSON.parse(await working);
+  }
+
+  describe("somebody works on while it is restarted:", () => {
+    // What a request needs may be away: Redis and OAuth2 Proxy for each, Traefik too; Keycloak for those that sign in.
+    test.each([
+      ["auth_keycloak", 0.02],
+      ["auth_oauth2_proxy", 0.3],
+      ["core-redis-sessions", 0.3],
+      ["proxy_app", 0.5],
+      ["auth_gate", 0.3],
+    ])("%s", async (service, most) => {
+      const { platform, home, users } = opened();
+      const session = await signIn(home, users.viewer);
+      const asked = await workThrough(await platform.containerOf(service), session);
+      const failed = asked.filter(({ status }) => status !== 200);
+      const times = failed.map(({ at, took }) => [at, at + took] as const);
+      const away = failed.length === 0 ? 0 : Math.max(...times.map(([, end]) => end)) - Math.min(...times.map(([at]) => at));
+      const kinds = Object.entries(Object.groupBy(failed, ({ status }) => status)).map(([kind, all]) => `${kind}: ${all?.length}`);
+      console.log(
+        `${service}: ${failed.length} of ${asked.length} failed (${kinds.join(", ") || "none"}), ` +
+          `recovered after ${(away / 1000).toFixed(1)} s; slowest answer ${Math.max(...asked.map(({ took }) => took)).toFixed(0)} ms`,
+      );
+      expect(asked.length).toBeGreaterThan((duration * 1000) / every / 2);
+      expect(asked.slice(0, 20).every(({ status }) => status === 200)).toBe(true);
+      expect(failed.length / asked.length).toBeLessThan(most);
+      // The same session, in the end and after it.
+      expect(asked.slice(-20).every(({ status }) => status === 200)).toBe(true);
+      const { status } = { status: await opened().internet.curl("--cookie", session.cookie, addressOf("notes", "/whoami")) };
+      expect(status).toContain('"target":"/whoami"');
+    }, 180_000);
+  });
+}
