@@ -2,8 +2,9 @@
 import { details } from "./details.ts";
 import { diagram } from "./diagram.ts";
 import { document } from "./document.ts";
-import { html, type Markup } from "./html.ts";
+import { html, type Markup, trusted } from "./html.ts";
 import { program } from "./program.ts";
+import { marks } from "./server/person.ts";
 import { served } from "./server/served.ts";
 import { states } from "./server/states.ts";
 import type { PageService, PageShare } from "./share.ts";
@@ -29,6 +30,14 @@ function filter({ services }: PageShare): Markup {
 </div>
 <p class="count" role="status" id="page--count">${services.length} of ${services.length} shown</p>
 </form>`;
+}
+
+/** Who is signed in, for the server to fill in. */
+function person({ account, signOut }: PageShare): Markup | false {
+  if (signOut === undefined) return false;
+  return html`${trusted(marks.start)}<p class="person"><span>Signed in as <b>${marks.name}</b> <span class="roles">${marks.roles}</span></span>
+${account !== undefined && html`<a href="${account}">Account</a>`}
+<a href="${signOut}">Sign out</a></p>${trusted(marks.end)}`;
 }
 
 /** All that the filter's text is looked for in. */
@@ -106,6 +115,7 @@ ${modules.map((path) => html`<link rel="modulepreload" href="${path}">`)}
 <h1>${domain}</h1><span class="environment">${environment}</span>
 <p class="summary" id="page--summary" role="status"><noscript>States are shown where scripts run.</noscript></p>
 <p class="seen" id="page--seen"></p>
+${person(share)}
 </header>
 <main>
 ${filter(share)}

@@ -23,6 +23,13 @@ export interface PageShare {
   /** The environment, such as `dev`: the containers labelled with it are the ones whose state is shown. */
   environment: string;
   services: readonly PageService[];
+  /**
+   * Where a link signs somebody out: `https://sso.example.org/oauth2/sign_out?rd=…`. Absent: nobody signs in, and
+   * nothing is said of it.
+   */
+  signOut?: string;
+  /** Where somebody changes their own password: `https://auth.example.org/realms/kompose/account`. Absent: nowhere. */
+  account?: string;
   /** Who talks to whom; both ends are among the services. */
   connections: readonly Connection[];
 }

@@ -6,4 +6,6 @@ export interface Site {
   environment: string;
   /** The services whose state it reports. */
   services: readonly string[];
+  /** The roles that are said of somebody, each before those that it includes. */
+  roles: readonly string[];
 }

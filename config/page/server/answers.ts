@@ -1,5 +1,7 @@
 /** How an answer is sent: headers, compression, and errors for people and for programs. */
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { promisify } from "node:util";
+import { brotliCompress, constants, gzip } from "node:zlib";
 import type { ErrorPage } from "../error-pages.ts";
 import type { Asset } from "./content.ts";
 
@@ -36,18 +38,45 @@ function values(header: string | string[] | undefined): string[] {
     .map((value) => value.replace(/;.*/, "").trim());
 }
 
-/** Sends a file, or that it has not changed, in the best compression that is understood. */
-export function sendAsset({ headers }: IncomingMessage, response: ServerResponse, { type, tag, bodies }: Asset): void {
+/** The best compression that is understood. */
+function encodingFor({ headers }: IncomingMessage): "br" | "gzip" | "identity" {
   const accepted = values(headers["accept-encoding"]);
-  const encoding = (["br", "gzip"] as const).find((each) => accepted.includes(each)) ?? "identity";
+  return (["br", "gzip"] as const).find((each) => accepted.includes(each)) ?? "identity";
+}
+
+function encoded(encoding: "br" | "gzip" | "identity"): Record<string, string> {
+  return encoding === "identity" ? {} : { "Content-Encoding": encoding };
+}
+
+/** Sends a file, or that it has not changed, in the best compression that is understood. */
+export function sendAsset(request: IncomingMessage, response: ServerResponse, { type, tag, bodies }: Asset): void {
+  const encoding = encodingFor(request);
   const etag = `"${tag}-${encoding}"`;
   const about = { ETag: etag, Vary: "Accept-Encoding", "Content-Security-Policy": policy };
-  if (values(headers["if-none-match"]).some((known) => known.replace(/^W\//, "") === etag)) {
+  if (values(request.headers["if-none-match"]).some((known) => known.replace(/^W\//, "") === etag)) {
     response.writeHead(304, { ...always, ...about }).end();
     return;
   }
-  const encoded = encoding === "identity" ? {} : { "Content-Encoding": encoding };
-  send(response, 200, { ...about, ...encoded, "Content-Type": type }, bodies[encoding]);
+  send(response, 200, { ...about, ...encoded(encoding), "Content-Type": type }, bodies[encoding]);
+}
+
+/** Quick rather than small: it is done for every request. */
+const compress = {
+  br: (page: string) => promisify(brotliCompress)(page, { params: { [constants.BROTLI_PARAM_QUALITY]: 4 } }),
+  gzip: (page: string) => promisify(gzip)(page),
+  identity: async (page: string) => Buffer.from(page),
+};
+
+/** Sends a page that one person alone may see. Nobody keeps it: not a cache, and not the browser for who comes next. */
+export async function sendPersonal(request: IncomingMessage, response: ServerResponse, page: string): Promise<void> {
+  const encoding = encodingFor(request);
+  const about = {
+    "Content-Type": "text/html; charset=utf-8",
+    "Content-Security-Policy": policy,
+    "Cache-Control": "private, no-store",
+    Vary: "Accept-Encoding, Cookie",
+  };
+  send(response, 200, { ...about, ...encoded(encoding) }, await compress[encoding](page));
 }
 
 /** Sends what a program can read of an error (RFC 9457). */

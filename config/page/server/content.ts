@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { brotliCompressSync, gzipSync } from "node:zlib";
 import type { ErrorPages } from "../error-pages.ts";
 import type { Site } from "../site.ts";
+import { marks } from "./person.ts";
 import { served } from "./served.ts";
 
 /** A file as it is sent. */
@@ -19,6 +20,8 @@ export interface Asset {
 export interface Content {
   /** By path. */
   assets: ReadonlyMap<string, Asset>;
+  /** The first page's text, where it says who is signed in. */
+  personal?: string;
   site: Site;
   errors: ErrorPages;
 }
@@ -34,7 +37,9 @@ function asset(file: string, type: string): Asset {
 }
 
 function load(): Content {
+  const page = read("index.html").toString();
   return {
+    ...(page.includes(marks.start) ? { personal: page } : {}),
     assets: new Map(Object.entries(served).map(([path, { file, type }]) => [path, asset(file, type)])),
     site: json("services.json"),
     errors: json("errors.json"),

@@ -5,8 +5,9 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
-import { send, sendAsset, sendError, sendProblem } from "./answers.ts";
+import { send, sendAsset, sendError, sendPersonal, sendProblem } from "./answers.ts";
 import { content } from "./content.ts";
+import { pageFor, personOf } from "./person.ts";
 import { status } from "./states.ts";
 
 const longestUrl = 2048;
@@ -28,13 +29,15 @@ function hostOf({ headers }: IncomingMessage): string {
 
 /** Answers with a page of the site, or else with why there is none. */
 async function sendPage(request: IncomingMessage, response: ServerResponse, path: string): Promise<void> {
-  const { assets, errors, site } = content();
+  const { assets, errors, personal, site } = content();
   const known = hostOf(request) === site.domain;
   const asset = known ? assets.get(path) : undefined;
   // The door asks for the page of an error with the host of the request that came to nothing.
   const [, asked = "404"] = /^\/errors\/(\d{3})$/.exec(path) ?? [];
   const error = errors.pages[asked === "404" && !known ? "unknown-host" : asked] ?? errors.pages["404"];
-  if (asset !== undefined) sendAsset(request, response, asset);
+  if (known && path === "/" && personal !== undefined) {
+    await sendPersonal(request, response, pageFor(personOf(request.headers, site.roles), personal));
+  } else if (asset !== undefined) sendAsset(request, response, asset);
   else if (known && path === "/status.json") await sendStatus(response);
   else if (error !== undefined) sendError(request, response, error, errors.policy);
 }

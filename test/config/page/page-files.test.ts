@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { pageFiles } from "../../../config/page/page-files.ts";
 import { served } from "../../../config/page/server/served.ts";
 import type { PageShare } from "../../../config/page/share.ts";
+import { contrast, palettesIn } from "../../support/contrast.ts";
 import { share, textOf } from "./share.ts";
 
 const files = pageFiles(share);
@@ -45,7 +46,7 @@ test("details say who is talked to, over what, what for and with which credentia
   expect(words("link_app")).toContain("declared, not run here");
   expect(words("core-redis-sessions")).toContain("Image redis:8.0.6 Inside core-redis-sessions:6379");
   expect(words("core-redis-sessions")).toContain(
-    "Asked by auth_oauth2_proxy Redis session keys oauth2_proxy:* credential core-redis-sessions/auth_oauth2_proxy",
+    "Asked by auth_oauth2_proxy Redis session keys __Secure-kompose-* credential core-redis-sessions/auth_oauth2_proxy",
   );
   expect(words("core-mqtt")).toContain("Address https://mqtt.example.org");
 });
@@ -55,6 +56,8 @@ test("no value becomes markup", () => {
   const text = indexOf({
     domain: evil,
     environment: evil,
+    signOut: evil,
+    account: evil,
     services: [
       { name: evil, stack: evil, kind: "service", image: evil, address: evil, internalAddress: evil },
       { name: "b", stack: "b", kind: "client" },
@@ -86,6 +89,7 @@ test("everything that is served is delivered, and everything that is delivered h
     "answers.ts",
     "content.ts",
     "errors.json",
+    "person.ts",
     "served.ts",
     "server.ts",
     "services.json",
@@ -114,7 +118,24 @@ test("the server is told the services that run, and no client", () => {
     domain: "example.org",
     environment: "test",
     services: share.services.filter(({ kind }) => kind === "service").map(({ name }) => name),
+    roles: ["admin", "editor", "viewer"],
   });
+});
+
+test("who is signed in is said where somebody can sign out, and an account is named where there is one", () => {
+  const signOut = "https://sso.example.org/oauth2/sign_out?rd=https%3A%2F%2Fexample.org%2F";
+  const account = "https://auth.example.org/realms/kompose/account";
+  expect(index).not.toContain("person");
+  expect(indexOf({ account })).not.toContain("person");
+  const links = (of: Partial<PageShare>) =>
+    [...part(indexOf(of), '<p class="person">', "</p>").matchAll(/<a href="([^"]*)">([^<]*)</g)].map(
+      ([, address, text]) => [text, address],
+    );
+  expect(links({ signOut })).toEqual([["Sign out", signOut]]);
+  expect(links({ signOut, account })).toEqual([
+    ["Account", account],
+    ["Sign out", signOut],
+  ]);
 });
 
 test("all that a browser loads is less than 150 kB, with three times the services", () => {
@@ -130,26 +151,7 @@ test("all that a browser loads is less than 150 kB, with three times the service
 });
 
 describe("colours", () => {
-  /** Relative luminance of `#rrggbb` (WCAG 2.2). */
-  function luminance(colour: string): number {
-    const [r = 0, g = 0, b = 0] = [1, 3, 5]
-      .map((at) => Number.parseInt(colour.slice(at, at + 2), 16) / 255)
-      .map((value) => (value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4));
-    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
-  }
-  function contrast(one: string, other: string): number {
-    const [light = 0, dark = 0] = [luminance(one), luminance(other)].sort((a, b) => b - a);
-    return (light + 0.05) / (dark + 0.05);
-  }
-  const declared = [...textOf(files, "page.css").matchAll(/^ {2,4}--([a-z]+): (#[0-9a-f]{6});$/gm)].map(
-    ([, name = "", colour = ""]) => [name, colour] as const,
-  );
-  // Every colour is declared twice: first for light, then for dark.
-  const palettes = [...Map.groupBy(declared, ([name]) => name)].map(([name, [light, dark]]) => ({
-    name,
-    light: light?.[1] ?? "",
-    dark: dark?.[1] ?? "",
-  }));
+  const palettes = palettesIn(textOf(files, "page.css"));
   const grounds = ["paper", "card"];
   const lines = ["line", "edge"];
 

@@ -49,8 +49,11 @@ export class PageServer {
     });
   }
 
-  /** Starts a server whose engine answers this, after that time. */
-  static async start(engineSays: { status?: number; body?: unknown; afterMs?: number } = {}): Promise<PageServer> {
+  /** Starts a server whose engine answers this, after that time; it serves the page of `of`. */
+  static async start(
+    engineSays: { status?: number; body?: unknown; afterMs?: number } = {},
+    of: PageShare = share,
+  ): Promise<PageServer> {
     const { status = 200, body = [], afterMs = 0 } = engineSays;
     const asked: string[] = [];
     const engine = createServer(async ({ url = "" }, response) => {
@@ -60,7 +63,7 @@ export class PageServer {
     });
     await once(engine.listen(0, "127.0.0.1"), "listening");
     const folder = mkdtempSync(join(tmpdir(), "kompose-page-"));
-    deliver(share, folder);
+    deliver(of, folder);
     const child = spawn(process.execPath, [join(folder, "server.ts")], {
       env: { PORT: "0", ENGINE: `http://127.0.0.1:${(engine.address() as AddressInfo).port}` },
       stdio: ["ignore", "pipe", "pipe"],

@@ -6,7 +6,9 @@ import { pageShare } from "../../../wiring/page-share.ts";
 
 const domain = "example.org";
 const shown = services.filter(({ stack }) => stack !== "proxy");
-const platform = pageShare(shown, connections(shown, domain), domain);
+const names = shown.map(({ description }) => description.name);
+const between = connections(shown, domain).filter(({ from }) => names.includes(from));
+const platform = pageShare(shown, between, domain);
 const address = "https://mqtt.example.org";
 
 /** The page's share of what is behind the proxy, with an address for a core service. */
