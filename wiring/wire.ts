@@ -2,6 +2,7 @@
 
 import type { Oauth2ProxyShare } from "../config/auth/oauth2-proxy.ts";
 import { oauth2Paths } from "../config/auth/oauth2-proxy.ts";
+import { signOutAddress } from "../config/auth/sign-out.ts";
 import { credentialFiles } from "../config/credentials.ts";
 import { type ImageLock, imageReference } from "../config/image-reference.ts";
 import { issuerOf } from "../config/keycloak/addresses.ts";
@@ -159,6 +160,11 @@ function authShare(
   };
 }
 
+/** Where somebody who is signed in goes from the first page. */
+function links({ realm: { domain }, signIn: { issuer } }: AuthShare): Pick<PageShare, "signOut" | "account"> {
+  return { signOut: signOutAddress(domain, `https://${domain}/`), account: `${issuer}/account` };
+}
+
 /**
  * Derives every stack's share from the descriptions.
  * @param lock the digests of `images.lock.json`
@@ -185,6 +191,7 @@ export function wire(described: readonly Described[], settings: Settings, lock: 
   const stacks = [...new Set(services.map(({ stack }) => stack))].filter((stack) => !Object.hasOwn(roles, stack));
   const traefik = proxyRoutes(descriptions, settings);
   const app = named(proxyNames.app);
+  const auth = isThere(authNames.keycloak) ? authShare(descriptions, named, settings) : undefined;
   return {
     services,
     core: {
@@ -202,9 +209,9 @@ export function wire(described: readonly Described[], settings: Settings, lock: 
       socket: named(proxyNames.socket),
       page: named(proxyNames.page),
       traefik,
-      shown: pageShare(described, connected, settings.domain),
+      shown: { ...pageShare(described, connected, settings.domain), ...(auth === undefined ? {} : links(auth)) },
     },
-    ...(isThere(authNames.keycloak) ? { auth: authShare(descriptions, named, settings) } : {}),
+    ...(auth === undefined ? {} : { auth }),
     publicRoutes: publicRoutes(descriptions, settings.domain),
     stacks: stacks.map((name) => ({ name, services: services.filter(({ stack }) => stack === name) })),
   };

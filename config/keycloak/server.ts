@@ -25,8 +25,6 @@ export const keycloakBuild = [
   "/opt/keycloak/bin/kc.sh",
   "build",
   "--db=postgres",
-  // One server: its caches are its own.
-  "--cache=local",
   "--health-enabled=true",
   "--metrics-enabled=true",
   "--event-metrics-user-enabled=true",
@@ -58,6 +56,8 @@ export function keycloakFiles({ address, database, trustedProxies }: KeycloakSer
           `proxy-trusted-addresses=${trustedProxies.join(",")}`,
           `bootstrap-admin-client-id=${temporaryClientId}`,
           `bootstrap-admin-client-secret=${reveal(keycloakSecrets.bootstrap)}`,
+          // One server: its caches are its own.
+          "cache=local",
           `vault-dir=${vaultPath}`,
           `spi-theme--folder--dir=${themesPath}`,
           "log-console-output=json",

@@ -51,9 +51,7 @@ test("Keycloak has its database's password from the core, and its secrets in its
   expect(file).toContain(`db-password=${mockedPassword("postgres/keycloak")}\n`);
   expect(file).toContain("hostname=https://auth.example.org\n");
   const plain = resources.flatMap(({ type, inputs, secrets }) =>
-    type.startsWith("random:")
-      ? []
-      : Object.entries(inputs).filter(([key]) => !secrets.includes(key)),
+    type.startsWith("random:") ? [] : Object.entries(inputs).filter(([key]) => !secrets.includes(key)),
   );
   expect(JSON.stringify(plain)).not.toContain("PASSWORD-OF-");
 });
@@ -83,6 +81,8 @@ test("OAuth2 Proxy's and the gate's files are proven before they are written; no
   const resources = await registered();
   expect(environment(resources, "auth_oauth2_proxy-files").CHECK).toContain("--config-test");
   expect(environment(resources, "auth_gate-files").CHECK).toBe("haproxy -f /run/secrets/haproxy.cfg -c");
-  const published = resources.filter(({ type, inputs }) => type === container && (inputs.ports as unknown[]).length > 0);
+  const published = resources.filter(
+    ({ type, inputs }) => type === container && (inputs.ports as unknown[]).length > 0,
+  );
   expect(published).toEqual([]);
 });

@@ -12,7 +12,8 @@ function left(cookies: string): string {
   const patterns = [...settings.matchAll(/regsub\("([^"]*)","",?(g?)\)/g)];
   expect(patterns).toHaveLength(2);
   return patterns.reduce(
-    (text, [, pattern = "", flags = ""]) => text.replace(new RegExp(pattern.replaceAll("[[:space:]]", "\\s"), flags), ""),
+    (text, [, pattern = "", flags = ""]) =>
+      text.replace(new RegExp(pattern.replaceAll("[[:space:]]", "\\s"), flags), ""),
     cookies,
   );
 }
@@ -30,7 +31,9 @@ test.each([
 
 test("every role has its question, and its refusal for browsers and for programs", () => {
   for (const role of ["admin", "editor", "viewer"]) {
-    expect(settings).toContain(`return status 200 if { path /role/${role} } { req.hdr(x-auth-request-groups) -m str ${role} }`);
+    expect(settings).toContain(
+      `return status 200 if { path /role/${role} } { req.hdr(x-auth-request-groups) -m str ${role} }`,
+    );
     expect(files.find(({ path }) => path === `refused-${role}.html`)?.content(String)).toBe(`<p>${role}</p>`);
     expect(files.find(({ path }) => path === `refused-${role}.json`)?.content(String)).toBe(`{"needs":"${role}"}`);
   }

@@ -1,9 +1,9 @@
 /** The realm as code, on a running platform: changes reach it, and what somebody changed by hand is seen and put back. */
 import { describe, expect, test } from "vitest";
 import { keycloakSecrets } from "../../../config/keycloak/share.ts";
-import { askKeycloak } from "../../support/keycloak.ts";
-import { type Session, type SignIn, addressOf, signIn } from "../../support/sign-in.ts";
 import { domain, toy } from "../../support/door.ts";
+import { askKeycloak } from "../../support/keycloak.ts";
+import { addressOf, type Session, type SignIn, signIn } from "../../support/sign-in.ts";
 
 /** A toy that signs people in itself, as a file of `services/`. */
 function withLogin(name: string, login: string): string {
@@ -65,7 +65,11 @@ export function realm(opened: () => SignIn): void {
     const { platform, home, users: people } = opened();
     const session = await signIn(home, people.viewer);
     const changed = await client("toys_office");
-    await ask("PUT", `/clients/${changed.id}`, { ...changed, redirectUris: ["https://evil.example/*"], description: "mine" });
+    await ask("PUT", `/clients/${changed.id}`, {
+      ...changed,
+      redirectUris: ["https://evil.example/*"],
+      description: "mine",
+    });
     await ask("POST", "/clients", { clientId: "by-hand", publicClient: true });
 
     const { text } = await platform.command("pulumi", ["preview", "--stack", "e2e", "--diff"]);
@@ -104,25 +108,29 @@ export function realm(opened: () => SignIn): void {
       return error === "invalid_grant";
     };
 
-    test.each(["auth_oauth2_proxy", "toys_office"])("of %s rotates by one setting, and the old one is worth nothing", async (id) => {
-      const { platform, home, users: people } = opened();
-      const name = keycloakSecrets.client(id);
-      const old = (await platform.secrets())[name] ?? "";
-      expect(await isTaken(id, old)).toBe(true);
-      const session = await signIn(home, people.viewer);
-      platform.settings({
-        "kompose:domain": domain,
-        "kompose:users": declared(platform.read("Pulumi.e2e.yaml")),
-        "kompose:rotate": { [name]: 1, [keycloakSecrets.administration]: id === "toys_office" ? 1 : 0 },
-      });
-      await platform.up();
-      const now = (await platform.secrets())[name] ?? "";
-      expect(now).not.toBe(old);
-      expect(await isTaken(id, old)).toBe(false);
-      expect(await isTaken(id, now)).toBe(true);
-      expect(await isSignedIn(session)).toBe(true);
-      await signIn(home, people.viewer);
-    }, 300_000);
+    test.each(["auth_oauth2_proxy", "toys_office"])(
+      "of %s rotates by one setting, and the old one is worth nothing",
+      async (id) => {
+        const { platform, home, users: people } = opened();
+        const name = keycloakSecrets.client(id);
+        const old = (await platform.secrets())[name] ?? "";
+        expect(await isTaken(id, old)).toBe(true);
+        const session = await signIn(home, people.viewer);
+        platform.settings({
+          "kompose:domain": domain,
+          "kompose:users": declared(platform.read("Pulumi.e2e.yaml")),
+          "kompose:rotate": { [name]: 1, [keycloakSecrets.administration]: id === "toys_office" ? 1 : 0 },
+        });
+        await platform.up();
+        const now = (await platform.secrets())[name] ?? "";
+        expect(now).not.toBe(old);
+        expect(await isTaken(id, old)).toBe(false);
+        expect(await isTaken(id, now)).toBe(true);
+        expect(await isSignedIn(session)).toBe(true);
+        await signIn(home, people.viewer);
+      },
+      300_000,
+    );
   });
 }
 

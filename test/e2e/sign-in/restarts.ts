@@ -62,25 +62,34 @@ export function restarts(opened: () => SignIn): void {
       ["core-redis-sessions", 0.3],
       ["proxy_app", 0.5],
       ["auth_gate", 0.3],
-    ])("%s", async (service, most) => {
-      const { platform, home, users } = opened();
-      const session = await signIn(home, users.viewer);
-      const asked = await workThrough(await platform.containerOf(service), session);
-      const failed = asked.filter(({ status }) => status !== 200);
-      const times = failed.map(({ at, took }) => [at, at + took] as const);
-      const away = failed.length === 0 ? 0 : Math.max(...times.map(([, end]) => end)) - Math.min(...times.map(([at]) => at));
-      const kinds = Object.entries(Object.groupBy(failed, ({ status }) => status)).map(([kind, all]) => `${kind}: ${all?.length}`);
-      console.log(
-        `${service}: ${failed.length} of ${asked.length} failed (${kinds.join(", ") || "none"}), ` +
-          `recovered after ${(away / 1000).toFixed(1)} s; slowest answer ${Math.max(...asked.map(({ took }) => took)).toFixed(0)} ms`,
-      );
-      expect(asked.length).toBeGreaterThan((duration * 1000) / every / 2);
-      expect(asked.slice(0, 20).every(({ status }) => status === 200)).toBe(true);
-      expect(failed.length / asked.length).toBeLessThan(most);
-      // The same session, in the end and after it.
-      expect(asked.slice(-20).every(({ status }) => status === 200)).toBe(true);
-      const { status } = { status: await opened().internet.curl("--cookie", session.cookie, addressOf("notes", "/whoami")) };
-      expect(status).toContain('"target":"/whoami"');
-    }, 180_000);
+    ])(
+      "%s",
+      async (service, most) => {
+        const { platform, home, users } = opened();
+        const session = await signIn(home, users.viewer);
+        const asked = await workThrough(await platform.containerOf(service), session);
+        const failed = asked.filter(({ status }) => status !== 200);
+        const times = failed.map(({ at, took }) => [at, at + took] as const);
+        const away =
+          failed.length === 0 ? 0 : Math.max(...times.map(([, end]) => end)) - Math.min(...times.map(([at]) => at));
+        const kinds = Object.entries(Object.groupBy(failed, ({ status }) => status)).map(
+          ([kind, all]) => `${kind}: ${all?.length}`,
+        );
+        console.log(
+          `${service}: ${failed.length} of ${asked.length} failed (${kinds.join(", ") || "none"}), ` +
+            `recovered after ${(away / 1000).toFixed(1)} s; slowest answer ${Math.max(...asked.map(({ took }) => took)).toFixed(0)} ms`,
+        );
+        expect(asked.length).toBeGreaterThan((duration * 1000) / every / 2);
+        expect(asked.slice(0, 20).every(({ status }) => status === 200)).toBe(true);
+        expect(failed.length / asked.length).toBeLessThan(most);
+        // The same session, in the end and after it.
+        expect(asked.slice(-20).every(({ status }) => status === 200)).toBe(true);
+        const { status } = {
+          status: await opened().internet.curl("--cookie", session.cookie, addressOf("notes", "/whoami")),
+        };
+        expect(status).toContain('"target":"/whoami"');
+      },
+      180_000,
+    );
   });
 }
