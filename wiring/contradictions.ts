@@ -116,7 +116,7 @@ function route(where: string, offered: Route): string[] {
 }
 
 /** What a proxy can be told one of. */
-const offeredOnce = { signIn: "the sign-in", errorPages: "the error pages" } as const;
+const offeredOnce = { signIn: "the sign-in", sessions: "the sessions", errorPages: "the error pages" } as const;
 
 function offers(consumers: readonly { where: string; needs: Needs; offers: Offers }[]): string[] {
   const offering = (offer: keyof Offers) =>
@@ -128,7 +128,7 @@ function offers(consumers: readonly { where: string; needs: Needs; offers: Offer
       "the route's host",
       routes.map(({ host, where }) => [host, where]),
     ),
-    ...(["signIn", "errorPages"] as const).flatMap((offer) =>
+    ...(["signIn", "sessions", "errorPages"] as const).flatMap((offer) =>
       offering(offer).length > 1
         ? [`${offeredOnce[offer]} can be offered once, not by ${offering(offer).join(" and ")}`]
         : [],

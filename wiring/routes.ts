@@ -86,6 +86,7 @@ export function proxyRoutes(services: readonly ServiceDescription[], settings: S
           upstream: service.name === proxyNames.app ? traefikApi : upstream(service),
           guard: typeof access === "string" ? guards[access] : "secure",
           ...(role === undefined ? {} : { role }),
+          ...(service.offers?.sessions ? { keepsSessions: true } : {}),
           ...(publicPaths.length === 0 ? {} : { publicPaths }),
           ...(contentSecurityPolicy === undefined ? {} : { contentSecurityPolicy }),
         },

@@ -133,6 +133,8 @@ export interface Offers {
     /** For routes that need no sign-in: says yes, and keeps the session cookie from the service. */
     anybody: string;
   };
+  /** It keeps the sessions of browsers: their cookie is for it, and for no other service. */
+  sessions?: true;
   /** It shows what went wrong: an unknown address, a service that does not answer, an address not let in. */
   errorPages?: {
     /** The path of a status's page; `{status}` stands for the number. */

@@ -182,5 +182,5 @@ export function middlewaresOf(route: TraefikRoute, share: TraefikShare): string[
 
 /** The middlewares of those of its paths that everybody may use. */
 export function publicMiddlewaresOf(route: TraefikRoute, share: TraefikShare): string[] {
-  return [...policyOf(route), "secure", ...towardsService(share)];
+  return [...policyOf(route), route.keepsSessions ? "answers" : "secure", ...towardsService(share)];
 }

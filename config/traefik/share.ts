@@ -20,6 +20,8 @@ export interface TraefikRoute {
   role?: PlatformRole;
   /** Paths that everybody may use: one itself, or all below it where it ends in `/`. Default: none. */
   publicPaths?: readonly string[];
+  /** Whether the session cookie is for it, in its public paths. Default: false. */
+  keepsSessions?: boolean;
   /** Content-Security-Policy of its answers; `own` leaves it to the program. Default: see `middlewares.ts`. */
   contentSecurityPolicy?: string;
 }

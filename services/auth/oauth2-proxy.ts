@@ -19,6 +19,7 @@ export const oauth2Proxy = service({
     login: { callback: oauth2Paths.callback },
   },
   offers: {
+    sessions: true,
     route: {
       host: "sso",
       access: "sso",

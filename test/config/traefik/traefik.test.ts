@@ -248,6 +248,14 @@ describe("paths that everybody may use", () => {
     "/hooks/.git",
   ])("not below it: %j", (path) => expect(isOpen("/hooks/", path)).toBe(false));
 
+  test("have the session's cookie where the sessions are kept, and nowhere else", () => {
+    const sso: TraefikRoute = { ...links, guard: "sso-secure", publicPaths: ["/callback"], keepsSessions: true };
+    const configuration = followed({ routes: [sso, { ...sso, name: "other", keepsSessions: false }], signIn });
+    const { routers } = configuration.http;
+    expect(way(configuration, routers["link_app-public"].middlewares)).not.toContain("no-session-cookie");
+    expect(way(configuration, routers["other-public"].middlewares)).toContain("no-session-cookie");
+  });
+
   test("with a dot that stands for itself", () => {
     expect(isOpen("/v1.0/", "/v1.0/a")).toBe(true);
     expect(isOpen("/v1.0/", "/v1x0/a")).toBe(false);
