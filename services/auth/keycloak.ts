@@ -14,7 +14,8 @@ export const keycloak = service({
   cpus: 2,
   health: { ...bashHttp(managementPort, "/health/ready"), startPeriodSeconds: 300 },
   command: keycloakCommand,
-  tmpfs: ["/tmp", "/opt/keycloak/data/tmp"],
+  // Where it can not have a log of transactions in the second, it tries for half a minute before it starts without.
+  tmpfs: ["/tmp", "/opt/keycloak/data"],
   needs: { database: "keycloak" },
   offers: {
     route: {
