@@ -41,11 +41,11 @@ export async function realmDrift({ engine, environment, image }: RealmDriftArgs)
   }
   try {
     const { stdout } = await run("sh", ["-c", script("apply-realm"), "sh", "--check"], { env, timeout: 30_000 });
-    if (stdout !== "") pulumi.log.warn(`changed by hand in Keycloak, and put back by up:\n${stdout}`);
+    if (stdout !== "") await pulumi.log.warn(`changed by hand in Keycloak, and put back by up:\n${stdout}`);
     return stdout;
   } catch (error) {
     const { stderr = "" } = error as { stderr?: string };
-    pulumi.log.warn(`whether somebody changed the realm by hand is not known: ${stderr.trim() || error}`);
+    await pulumi.log.warn(`whether somebody changed the realm by hand is not known: ${stderr.trim() || error}`);
     return "";
   }
 }

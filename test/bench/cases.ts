@@ -53,7 +53,8 @@ export function h2load(name: string, container: string, url: string, headers: re
     argv: ["sh", "-c", script, "sh", ...sent, url],
     read: (output) => {
       const [, succeeded, failed] = /status codes: (\d+) 2xx, \d+ 3xx, (\d+) 4xx/.exec(output) ?? [];
-      if (!/ 0 failed, 0 errored, 0 timeout/.test(output) || succeeded === "0" || failed !== "0") throw new Error(output);
+      if (!/ 0 failed, 0 errored, 0 timeout/.test(output) || succeeded === "0" || failed !== "0")
+        throw new Error(output);
       const [, p50, p99] = /p50 (\d+) p99 (\d+)/.exec(output) ?? [];
       return {
         rate: number(/, ([\d.]+) req\/s/.exec(output)?.[1]),
