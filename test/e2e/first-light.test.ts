@@ -8,7 +8,9 @@ import { TestPlatform } from "../support/platform.ts";
 let platform: TestPlatform;
 let firstUp: string;
 beforeAll(async () => {
-  platform = await TestPlatform.start();
+  platform = await TestPlatform.start({ signIn: true });
+  const ada = { username: "ada", email: "ada@example.org", firstName: "Ada", lastName: "Example", role: "admin" };
+  platform.settings({ "kompose:users": [ada] });
   firstUp = await platform.up();
 }, 900_000);
 afterAll(() => platform?.stop(), 60_000);
@@ -17,12 +19,18 @@ const core = ["core-mqtt", "core-postgres", "core-redis", "core-redis-sessions"]
 
 const proxy = ["proxy_app", "proxy_page", "proxy_socket"];
 
+const auth = ["auth_gate", "auth_keycloak", "auth_oauth2_proxy"];
+
+const all = [...auth, ...core, ...proxy];
+
 test("everything is healthy, and the summary says where it is and how to read a password", async () => {
   const states = await platform.docker(["ps", "--format", '{{.Label "dev.kompose.service"}} {{.Status}}']);
   expect(states.split("\n").sort()).toEqual(
-    [...core, ...proxy].map((name) => expect.stringMatching(new RegExp(`^${name} Up .*\\(healthy\\)$`))),
+    all.map((name) => expect.stringMatching(new RegExp(`^${name} Up .*\\(healthy\\)$`))),
   );
-  for (const name of [...core, ...proxy]) expect(firstUp).toContain(name);
+  for (const name of all) expect(firstUp).toContain(name);
+  expect(firstUp).toContain("bin/credential keycloak/user/ada");
+  expect(firstUp).toContain("https://auth.kompose.localhost/realms/kompose/");
   expect(firstUp).toContain("https://kompose.localhost/");
   expect(firstUp).toContain("bin/trust");
   expect(firstUp).toContain("stack output credentials --show-secrets");
@@ -64,7 +72,13 @@ describe("none of the generated secrets", () => {
   let secrets: [name: string, value: string][];
   beforeAll(async () => {
     secrets = Object.entries(await platform.secrets());
-    expect(secrets.length).toBeGreaterThan(20);
+    expect(secrets.map(([name]) => name)).toEqual(
+      expect.arrayContaining([
+        ...["keycloak/administration", "keycloak/bootstrap", "keycloak/client/auth_oauth2_proxy", "keycloak/user/ada"],
+        ...["oauth2-proxy/session", "postgres/keycloak", "core-redis-sessions/auth_oauth2_proxy"],
+      ]),
+    );
+    expect(secrets.length).toBeGreaterThan(25);
     // The door's private key: the line of its file that has the most of it.
     const followed = await platform.docker(["exec", "proxy_app", "cat", "/run/secrets/dynamic.yml"]);
     const [, key = ""] = /BEGIN (?:EC )?PRIVATE KEY-----\s+([\w+/=]{43,})/.exec(followed) ?? [];
@@ -86,8 +100,9 @@ describe("none of the generated secrets", () => {
   });
 
   test("is in a log", async () => {
-    const logs = await Promise.all(core.map((name) => platform.logs(name)));
+    const logs = await Promise.all(all.map(async (name) => platform.logs(await platform.containerOf(name))));
     expect(logs.join()).toContain("database system is ready to accept connections");
+    expect(logs.join()).toMatch(/Keycloak 26\.\d+\.\d+ on JVM/);
     expect(found(logs.join())).toEqual([]);
   });
 
