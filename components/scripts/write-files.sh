@@ -23,11 +23,9 @@ printf '%s\n' "$files" | contained --interactive --cap-add CHOWN --cap-add DAC_O
   --volume "$VOLUME:/files" --env OWNER="$OWNER" "$IMAGE" sh -euc '
     umask 077
     cd /files
-    chown "$OWNER" . && chmod 0500 .
     new=.new
     keep=" "
     '"$each_file"'
-      case $path in */*) chown "$OWNER" "${path%/*}"; chmod 0500 "${path%/*}" ;; esac
       printf %s "$content" | base64 -d > "$new"
       chown "$OWNER" "$new"
       chmod 0400 "$new"
@@ -35,6 +33,8 @@ printf '%s\n' "$files" | contained --interactive --cap-add CHOWN --cap-add DAC_O
       keep="$keep./$path "
     done
     rm -f "$new"
+    # Every folder on the way to a file.
+    find . -type d -exec chown "$OWNER" {} + -exec chmod 0500 {} +
     find . -type f | while read -r path; do
       case $keep in *" $path "*) ;; *) rm -f "$path" ;; esac
     done

@@ -56,6 +56,11 @@ export function people(opened: () => SignIn): void {
     await page.goto(wanted);
     expect(page.url()).toMatch(loginPage);
     await page.locator("#username").waitFor();
+    // The platform's own look, and nothing of another's.
+    const styles = page.locator('link[rel="stylesheet"]');
+    expect(await styles.evaluateAll((links) => links.map((link) => link.getAttribute("href")))).toEqual([
+      expect.stringMatching(/\/login\/kompose\/css\/login-[0-9a-f]{12}\.css$/),
+    ]);
     await look(page, "login");
     expect(await violations(page)).toEqual([]);
 
