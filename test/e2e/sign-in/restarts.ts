@@ -3,9 +3,8 @@ import { describe, expect, test } from "vitest";
 import { images } from "../../../config/images.ts";
 import { addressOf, type Session, type SignIn, signIn } from "../../support/sign-in.ts";
 
-/** How often somebody asks, in milliseconds, and for how long, in seconds. */
+/** How often somebody asks, in milliseconds. */
 const every = 100;
-const duration = 45;
 
 /** One request: when it was asked, in milliseconds since the first, what came of it, and how long that took. */
 interface Asked {
@@ -38,8 +37,8 @@ setTimeout(async () => {
 `;
 
 export function restarts(opened: () => SignIn): void {
-  /** Works through a restart; resolves with every request, and when the restart was asked for, as they count time. */
-  async function workThrough(container: string, { cookie }: Session): Promise<Asked[]> {
+  /** Works for some seconds, and through a restart; resolves with every request. */
+  async function workThrough(container: string, { cookie }: Session, duration: number): Promise<Asked[]> {
     const { platform, authority } = opened();
     const input = JSON.stringify({ url: addressOf("notes", "/whoami"), cookie, every, duration });
     const working = platform.docker(
@@ -55,19 +54,20 @@ export function restarts(opened: () => SignIn): void {
   }
 
   describe("somebody works on while it is restarted:", () => {
-    // What a request needs may be away: Redis and OAuth2 Proxy for each, Traefik too; Keycloak for those that sign in.
+    // For how many seconds, and which share may fail: each request needs all of them but Keycloak, which is asked when
+    // somebody signs in, and every four minutes.
     test.each([
-      ["auth_keycloak", 0.02],
-      ["auth_oauth2_proxy", 0.3],
-      ["core-redis-sessions", 0.3],
-      ["proxy_app", 0.5],
-      ["auth_gate", 0.3],
+      ["auth_keycloak", 40, 0],
+      ["auth_oauth2_proxy", 20, 0.3],
+      ["core-redis-sessions", 20, 0.3],
+      ["proxy_app", 20, 0.5],
+      ["auth_gate", 20, 0.3],
     ])(
       "%s",
-      async (service, most) => {
+      async (service, duration, most) => {
         const { platform, home, users } = opened();
         const session = await signIn(home, users.viewer);
-        const asked = await workThrough(await platform.containerOf(service), session);
+        const asked = await workThrough(await platform.containerOf(service), session, duration);
         const failed = asked.filter(({ status }) => status !== 200);
         const times = failed.map(({ at, took }) => [at, at + took] as const);
         const away =
@@ -81,13 +81,11 @@ export function restarts(opened: () => SignIn): void {
         );
         expect(asked.length).toBeGreaterThan((duration * 1000) / every / 2);
         expect(asked.slice(0, 20).every(({ status }) => status === 200)).toBe(true);
-        expect(failed.length / asked.length).toBeLessThan(most);
+        expect(failed.length / asked.length).toBeLessThanOrEqual(most);
         // The same session, in the end and after it.
         expect(asked.slice(-20).every(({ status }) => status === 200)).toBe(true);
-        const { status } = {
-          status: await opened().internet.curl("--cookie", session.cookie, addressOf("notes", "/whoami")),
-        };
-        expect(status).toContain('"target":"/whoami"');
+        const after = await opened().internet.curl("--cookie", session.cookie, addressOf("notes", "/whoami"));
+        expect(after).toContain('"target":"/whoami"');
       },
       180_000,
     );
