@@ -1,6 +1,6 @@
 import { images } from "../../config/images.ts";
 import { keycloakPort } from "../../config/keycloak/addresses.ts";
-import { keycloakBuild, keycloakCommand, managementPort } from "../../config/keycloak/server.ts";
+import { keycloakBuild, keycloakCommand, keycloakEnvironment, managementPort } from "../../config/keycloak/server.ts";
 import { bashHttp, service } from "../../wiring/service.ts";
 
 /** Knows who everybody is: people sign in here, once for all services. */
@@ -10,10 +10,11 @@ export const keycloak = service({
   prepared: keycloakBuild,
   user: "1000:1000",
   port: keycloakPort,
-  memory: "1GiB",
+  memory: "768MiB",
   cpus: 2,
   health: { ...bashHttp(managementPort, "/health/ready"), startPeriodSeconds: 300 },
   command: keycloakCommand,
+  environment: keycloakEnvironment,
   // Where it can not have a log of transactions in the second, it tries for half a minute before it starts without.
   tmpfs: ["/tmp", "/opt/keycloak/data"],
   needs: { database: "keycloak" },
