@@ -13,6 +13,8 @@ export interface Visit {
   clientId: string;
   secret: string;
   redirect: string;
+  /** Whether PKCE is used. Default: it is. */
+  challenge?: boolean;
   /** Scopes that are asked for. Default: `openid email profile`. */
   scope?: string;
   username: string;
@@ -22,7 +24,7 @@ export interface Visit {
 }
 
 export interface Visited {
-  /** The heading of the page on which it ended, or the error in an answer. */
+  /** The text of the page on which it ended, or the error in an answer. */
   ended?: string;
   /** What the identity token, the access token and the user information say. */
   identity?: Record<string, unknown>;
@@ -59,6 +61,12 @@ function claims(token: string): Record<string, unknown> {
   return JSON.parse(Buffer.from(token.split(".")[1] ?? "", "base64url").toString());
 }
 
+/** What a page tells about what went wrong. */
+function said(page: string): string {
+  const text = page.replace(/<(script|style|head)[\s\S]*?<\/\1>/g, "").replace(/<[^>]*>/g, " ");
+  return text.replace(/\s+/g, " ").trim();
+}
+
 /** Fills in what is shown until the browser is sent back to the client; the code that it brings. */
 async function code(challenge: string): Promise<{ code: string } | { ended: string }> {
   const query = new URLSearchParams({
@@ -67,13 +75,10 @@ async function code(challenge: string): Promise<{ code: string } | { ended: stri
     redirect_uri: visit.redirect,
     scope: visit.scope ?? "openid email profile",
     state: "state",
-    ...(challenge === "" ? {} : { code_challenge: challenge, code_challenge_method: "S256" }),
+    ...(visit.challenge === false ? {} : { code_challenge: challenge, code_challenge_method: "S256" }),
   });
   let response = await ask(`${visit.publicAddress}/realms/kompose/protocol/openid-connect/auth?${query}`);
-  const forms: Record<string, string>[] = [
-    { username: visit.username, password: visit.password },
-    { "password-new": visit.newPassword ?? "", "password-confirm": visit.newPassword ?? "" },
-  ];
+  const filledIn = new Set<string>();
   for (let step = 0; step < 10; step++) {
     const location = response.headers.get("location");
     if (location?.startsWith(visit.redirect)) {
@@ -86,10 +91,13 @@ async function code(challenge: string): Promise<{ code: string } | { ended: stri
     }
     const page = await response.text();
     const action = actionOf(page);
-    const form = forms.shift();
-    if (action === undefined || form === undefined) {
-      return { ended: /<h1[^>]*>\s*([^<]+?)\s*<|id="instruction"[^>]*>([^<]+)/.exec(page)?.[1] ?? page.slice(0, 200) };
-    }
+    const field = ["password-new", "username"].find((name) => page.includes(`name="${name}"`)) ?? "";
+    // A form that is shown again was not taken; twice is a guess too many for Keycloak.
+    if (action === undefined || filledIn.has(field) || field === "") return { ended: said(page) };
+    filledIn.add(field);
+    const { username, password, newPassword = "" } = visit;
+    const form: Record<string, string> =
+      field === "username" ? { username, password } : { [field]: newPassword, "password-confirm": newPassword };
     response = await ask(action, form);
   }
   return { ended: "too many steps" };
