@@ -95,6 +95,8 @@ export class Service extends pulumi.ComponentResource {
           SERVICE: service.name,
           COMMAND: JSON.stringify(argv),
         },
+        // What it prints is for the container, not for a person.
+        logging: command.local.Logging.Stderr,
       },
       { parent: this },
     ).stdout;

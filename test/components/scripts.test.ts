@@ -133,6 +133,36 @@ describe("check-major", () => {
   });
 });
 
+describe("prepare-image", () => {
+  const env = {
+    ENVIRONMENT: "test",
+    SERVICE: "toys_hello",
+    REFERENCE: "registry.example.org/hello:1.2@sha256:abc",
+    COMMAND: '["/bin/hello","compile"]',
+  };
+  const inspected = '"image inspect --format {{.Id}} kompose/prepared-toys_hello") echo sha256:c0ffee ;;';
+
+  test("builds from the image by its name, without a network, and prints nothing but the id", () => {
+    const build = `build*) cat > '${folder}/stdin'; echo "this builder is old" >&2; echo "step 1" ;;`;
+    const result = run("prepare-image", env, "", `${build}\n${inspected}`);
+    expect(result).toMatchObject({ status: 0, stdout: "sha256:c0ffee\n", stderr: "" });
+    expect(readFileSync(join(folder, "stdin"), "utf8")).toBe(
+      'FROM registry.example.org/hello:1.2@sha256:abc\nRUN ["/bin/hello","compile"]\n',
+    );
+    expect(result.docker).toMatch(/^build --network none .*--tag kompose\/prepared-toys_hello .*environment=test -$/m);
+  });
+
+  test("takes the engine's own builder, whichever a person has chosen for other work", () => {
+    const build = 'build*) [ "$BUILDX_BUILDER" = default ] || exit 1 ;;';
+    expect(run("prepare-image", env, "", `${build}\n${inspected}`).status).toBe(0);
+  });
+
+  test("says why it failed", () => {
+    const result = run("prepare-image", env, "", `build*) echo "no such option: --all"; exit 3 ;;\n${inspected}`);
+    expect(result).toMatchObject({ status: 1, stdout: "", stderr: "no such option: --all\n" });
+  });
+});
+
 test("write-files has its content on standard input and nowhere else", () => {
   const content = Buffer.from("a secret").toString("base64");
   const result = run(

@@ -127,6 +127,38 @@ describe("a container", () => {
   });
 });
 
+describe("an image that is prepared", () => {
+  const compiled = { ...hello, prepared: ["/bin/hello", "compile", "--all=yes"] };
+
+  test("is what its container runs, and what its files are held against", async () => {
+    const resources = await registered(compiled, { check: "hello --check" });
+    expect(one(resources, container, "toys_hello").inputs.image).toBe("STDOUT-OF-toys_hello-image");
+    expect(one(resources, command, "toys_hello-files").inputs.environment).toMatchObject({
+      CHECK_IMAGE: "STDOUT-OF-toys_hello-image",
+    });
+  });
+
+  test("is prepared from the exact image, and again when that is another one by the same name", async () => {
+    expect(one(await registered(compiled), command, "toys_hello-image").inputs).toMatchObject({
+      environment: {
+        DOCKER_HOST: "unix:///nowhere.sock",
+        ENVIRONMENT: "test",
+        SERVICE: "toys_hello",
+        REFERENCE: "kompose/kompose-toy:1.0.0-abc",
+        IMAGE: "sha256:toys_hello",
+        COMMAND: '["/bin/hello","compile","--all=yes"]',
+      },
+      logging: "stderr",
+    });
+  });
+
+  test("is made only for a service that asks for it", async () => {
+    const resources = await registered();
+    expect(resources.map(({ name }) => name)).not.toContain("toys_hello-image");
+    expect(one(resources, container, "toys_hello").inputs.image).toBe("sha256:toys_hello");
+  });
+});
+
 describe("its files", () => {
   test("are mounted read-only, and reach the host on standard input alone", async () => {
     const resources = await registered();

@@ -39,6 +39,8 @@ function outputsOf(type: string, name: string): Record<string, unknown> {
       return { certPem: `CERTIFICATE-OF-${name}` };
     case "tls:index/certRequest:CertRequest":
       return { certRequestPem: `REQUEST-OF-${name}` };
+    case "command:local:Command":
+      return { stdout: `STDOUT-OF-${name}` };
     default:
       return {};
   }
