@@ -230,8 +230,14 @@ async function removeEverything(host: string): Promise<void> {
   if (containers.length > 0) await docker(host, "container", "rm", "--force", "--volumes", ...containers);
   const volumes = await docker(host, "volume", "ls", "--quiet");
   if (volumes.length > 0) await docker(host, "volume", "rm", "--force", ...volumes);
-  const networks = await docker(host, "network", "ls", "--quiet", "--filter", "type=custom");
-  if (networks.length > 0) await docker(host, "network", "rm", ...networks);
+  for (const network of await docker(host, "network", "ls", "--quiet", "--filter", "type=custom")) {
+    // An engine now and then keeps the endpoint of a container that was removed while it was started again.
+    const attached = "{{range .Containers}}{{println .Name}}{{end}}";
+    for (const container of await docker(host, "network", "inspect", "--format", attached, network)) {
+      await docker(host, "network", "disconnect", "--force", network, container);
+    }
+    await docker(host, "network", "rm", network);
+  }
   // Built images are kept; what a test pulled or tagged is not.
   const tags = await docker(host, "image", "ls", "--digests", "--format", "{{.Repository}} {{.Tag}} {{.Digest}}");
   const others = tags
