@@ -46,10 +46,11 @@ function upstream({ name, port }: ServiceDescription): string {
 
 /** The addresses of one who offers the sign-in. */
 function signIn(service: ServiceDescription): Pick<TraefikShare, "signIn"> {
-  const { signedIn, role, anybody } = service.offers?.signIn ?? {};
-  if (signedIn === undefined || role === undefined || anybody === undefined) return {};
+  const asked = service.offers?.signIn;
+  if (asked === undefined) return {};
   const at = upstream(service);
-  return { signIn: { signedIn: at + signedIn, role: at + role, anybody: at + anybody } };
+  const { signedIn, role, anybody, returning } = asked;
+  return { signIn: { signedIn: at + signedIn, role: at + role, anybody: at + anybody, returning: at + returning } };
 }
 
 function certificates({ acme }: Settings["certificates"]): Pick<TraefikShare, "acme"> {
@@ -77,6 +78,7 @@ export function proxyRoutes(services: readonly ServiceDescription[], settings: S
       const route = service.offers?.route;
       if (route === undefined) return [];
       const { access, role, contentSecurityPolicy } = route;
+      const login = service.needs?.login;
       const publicPaths = Object.keys(route.public ?? {});
       return [
         {
@@ -86,7 +88,7 @@ export function proxyRoutes(services: readonly ServiceDescription[], settings: S
           upstream: service.name === proxyNames.app ? traefikApi : upstream(service),
           guard: typeof access === "string" ? guards[access] : "secure",
           ...(role === undefined ? {} : { role }),
-          ...(service.offers?.sessions ? { keepsSessions: true } : {}),
+          ...(service.offers?.sessions && login !== undefined ? { sessions: { callback: login.callback } } : {}),
           ...(publicPaths.length === 0 ? {} : { publicPaths }),
           ...(contentSecurityPolicy === undefined ? {} : { contentSecurityPolicy }),
         },

@@ -132,6 +132,8 @@ export interface Offers {
     role: string;
     /** For routes that need no sign-in: says yes, and keeps the session cookie from the service. */
     anybody: string;
+    /** For where a login ends: says yes, and keeps a session cookie from there, but not the login's own. */
+    returning: string;
   };
   /** It keeps the sessions of browsers: their cookie is for it, and for no other service. */
   sessions?: true;

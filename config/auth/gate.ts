@@ -18,6 +18,8 @@ export const gatePaths = {
   role: "/role/{role}",
   /** Nothing: everybody may pass. The session cookie may not. */
   anybody: "/anybody",
+  /** Nothing, of who comes back from a login: its cookie may pass, and no session's. */
+  returning: "/returning",
 } as const;
 
 /** Where it says that it is ready. */
@@ -31,12 +33,19 @@ export interface Refusal {
 
 const refusedFile = (role: PlatformRole, kind: "html" | "json") => `refused-${role}.${kind}`;
 
-/** Without our cookies. What separated them from others goes with them. */
-const othersCookies = [
-  "req.fhdr(cookie)",
-  `regsub("(^|;)[[:space:]]*${sessionCookie}[^;]*","",g)`,
-  'regsub("^[; ]+","")',
-].join(",");
+/** The cookies but for those whose line begins so. What separated them from others goes with them. */
+function cookiesWithout(beginning: string): string {
+  return ["req.fhdr(cookie)", `regsub("(^|;)[[:space:]]*${beginning}[^;]*","",g)`, 'regsub("^[; ]+","")'].join(",");
+}
+
+/** Where applications get them: without ours, of which those of a login under way begin with the session's name. */
+const othersCookies = cookiesWithout(sessionCookie);
+
+/**
+ * Where a login ends: without the session's. OAuth2 Proxy would save the new session under the ticket in it
+ * (pkg/sessions/persistence/manager.go, Save), and whoever planted it would be who signed in (OWASP, WSTG-SESS-03).
+ */
+const withoutSession = cookiesWithout(`${sessionCookie}[[:space:]]*=`);
 
 /** Not signed in, as a program is told (RFC 9110, 15.5.2). */
 const notSignedIn = JSON.stringify({ title: "Not signed in", status: 401 }).replaceAll('"', '\\"');
@@ -117,6 +126,9 @@ function settings(): string {
     "  http-request set-var(txn.browser) bool(true) if browser",
     `  http-request return status 200 hdr Cookie "%[var(txn.cookie)]" if { path ${gatePaths.anybody} } { var(txn.cookie) -m len gt 0 }`,
     `  http-request return status 200 if { path ${gatePaths.anybody} }`,
+    `  http-request set-var(txn.login) '${withoutSession}'`,
+    `  http-request return status 200 hdr Cookie "%[var(txn.login)]" if { path ${gatePaths.returning} } { var(txn.login) -m len gt 0 }`,
+    `  http-request return status 200 if { path ${gatePaths.returning} }`,
     ...platformRoles.flatMap(role),
     `  http-request deny status 404 unless { path ${gatePaths.signedIn} }`,
     "  default_backend oauth2_proxy",

@@ -2,7 +2,7 @@
 import { createHash } from "node:crypto";
 import { dump } from "js-yaml";
 import type { Reveal } from "../secret-file.ts";
-import { middlewares, middlewaresOf, publicMiddlewaresOf } from "./middlewares.ts";
+import { callbackMiddlewaresOf, middlewares, middlewaresOf, publicMiddlewaresOf } from "./middlewares.ts";
 import { type TraefikRoute, type TraefikShare, traefikApi, traefikSecrets } from "./share.ts";
 import { metricsEntryPoint } from "./static.ts";
 
@@ -58,12 +58,20 @@ function routersOf(route: TraefikRoute, share: TraefikShare): [string, object][]
   const host = `Host(\`${route.host}\`)`;
   const service = isOwn(route) ? route.upstream : route.name;
   const all = { rule: host, service, middlewares: middlewaresOf(route, share) };
-  const open = (route.publicPaths ?? []).map(publicRule);
-  if (open.length === 0) return [[route.name, all]];
-  const rule = `${host} && (${open.join(" || ")})`;
+  const below = (name: string, paths: readonly string[], middlewares: readonly string[]): [string, object][] => {
+    const rule = `${host} && (${paths.map(publicRule).join(" || ")})`;
+    return paths.length === 0 ? [] : [[`${route.name}-${name}`, { rule, service, middlewares }]];
+  };
+  const { publicPaths = [], sessions } = route;
+  const isCallback = (path: string) => path === sessions?.callback;
   return [
     [route.name, all],
-    [`${route.name}-public`, { rule, service, middlewares: publicMiddlewaresOf(route, share) }],
+    ...below(
+      "public",
+      publicPaths.filter((path) => !isCallback(path)),
+      publicMiddlewaresOf(route, share),
+    ),
+    ...below("callback", publicPaths.filter(isCallback), callbackMiddlewaresOf(route, share)),
   ];
 }
 

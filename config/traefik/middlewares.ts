@@ -71,13 +71,19 @@ function ask(address: string, shown: readonly string[], options: Middleware = {}
  * The sign-in, and the chains by the diagrams' names that are made of it. The answer's `Cookie` takes the place of the
  * request's: the session cookie is not in it, because a service that had it could use every other as its user.
  */
-function signInChains({ signedIn, role, anybody }: NonNullable<TraefikShare["signIn"]>): Record<string, Middleware> {
+function signInChains({
+  signedIn,
+  role,
+  anybody,
+  returning,
+}: NonNullable<TraefikShare["signIn"]>): Record<string, Middleware> {
   return {
     "kompose-sso": ask(signedIn, ["Accept", "Cookie"], {
       authResponseHeaders: [...signInHeaders, "Cookie"],
       addAuthCookiesToResponse: [sessionCookie],
     }),
     "no-session-cookie": ask(anybody, ["Cookie"], { authResponseHeaders: ["Cookie"] }),
+    "no-session": ask(returning, ["Cookie"], { authResponseHeaders: ["Cookie"] }),
     ...Object.fromEntries(
       platformRoles.map((name) => [
         roleMiddleware(name),
@@ -182,5 +188,10 @@ export function middlewaresOf(route: TraefikRoute, share: TraefikShare): string[
 
 /** The middlewares of those of its paths that everybody may use. */
 export function publicMiddlewaresOf(route: TraefikRoute, share: TraefikShare): string[] {
-  return [...policyOf(route), route.keepsSessions ? "answers" : "secure", ...towardsService(share)];
+  return [...policyOf(route), route.sessions === undefined ? "secure" : "answers", ...towardsService(share)];
+}
+
+/** The middlewares of the path that browsers come back to from a login, where the sessions are kept. */
+export function callbackMiddlewaresOf(route: TraefikRoute, share: TraefikShare): string[] {
+  return [...policyOf(route), "answers", "no-session", ...towardsService(share)];
 }

@@ -20,8 +20,11 @@ export interface TraefikRoute {
   role?: PlatformRole;
   /** Paths that everybody may use: one itself, or all below it where it ends in `/`. Default: none. */
   publicPaths?: readonly string[];
-  /** Whether the session cookie is for it, in its public paths. Default: false. */
-  keepsSessions?: boolean;
+  /**
+   * That it keeps the sessions: in its public paths their cookie is for it, but for the one that browsers come back to
+   * from a login. Default: it does not.
+   */
+  sessions?: { callback: string };
   /** Content-Security-Policy of its answers; `own` leaves it to the program. Default: see `middlewares.ts`. */
   contentSecurityPolicy?: string;
 }
@@ -42,7 +45,7 @@ export interface TraefikShare {
   domain: string;
   routes: readonly TraefikRoute[];
   /** Full addresses on the platform's network that are asked about every request; `{role}` stands for a role. */
-  signIn?: { signedIn: string; role: string; anybody: string };
+  signIn?: { signedIn: string; role: string; anybody: string; returning: string };
   /** Who shows what went wrong: the service's name, and its page for a status, with `{status}` for the number. */
   errorPages?: { service: string; upstream: string; path: string };
   /** From where routes for the inside may be used. */

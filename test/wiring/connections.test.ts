@@ -52,7 +52,7 @@ test("who may ask about containers asks the socket proxy", () => {
 test("what is offered through the proxy is a connection from it", () => {
   const gate = toy("gate", {
     route: { host: "sso", access: "internal" },
-    signIn: { signedIn: "/", role: "/role/{role}", anybody: "/anybody" },
+    signIn: { signedIn: "/", role: "/role/{role}", anybody: "/anybody", returning: "/returning" },
     errorPages: { path: "/{status}" },
   });
   const from = { from: "proxy_app", to: "gate", over: "HTTP" };

@@ -88,7 +88,7 @@ test("what two claim is named once, with both", () => {
 describe("what services offer", () => {
   const offering = (name: string, offers: Offers) => ({ stack: "toys", description: toy(name, offers) });
   const route = (host: string, more: object = {}) => ({ route: { host, access: "internal" as const, ...more } });
-  const signIn = { signedIn: "/", role: "/role/{role}", anybody: "/anybody" };
+  const signIn = { signedIn: "/", role: "/role/{role}", anybody: "/anybody", returning: "/returning" };
 
   test.each<[string, ReturnType<typeof offering>[], string]>([
     [

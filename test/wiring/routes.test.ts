@@ -38,13 +38,14 @@ test.each<[Access, string]>([
 
 test("who offers the sign-in and the error pages is asked where it answers", () => {
   const share = wired([
-    toy("toys_gate", { signIn: { signedIn: "/", role: "/role/{role}", anybody: "/anybody" } }),
+    toy("toys_gate", { signIn: { signedIn: "/", role: "/role/{role}", anybody: "/anybody", returning: "/returning" } }),
     toy("toys_page", { errorPages: { path: "/errors/{status}" } }),
   ]);
   expect(share.signIn).toEqual({
     signedIn: "http://toys_gate:8080/",
     role: "http://toys_gate:8080/role/{role}",
     anybody: "http://toys_gate:8080/anybody",
+    returning: "http://toys_gate:8080/returning",
   });
   expect(share.errorPages).toEqual({
     service: "toys_page",

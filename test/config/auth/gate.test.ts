@@ -7,9 +7,10 @@ const refusal = (role: string) => ({ page: `<p>${role}</p>`, problem: `{"needs":
 const files = gateFiles({ admin: refusal("admin"), editor: refusal("editor"), viewer: refusal("viewer") });
 const settings = files.find(({ path }) => path === "haproxy.cfg")?.content(() => expect.fail("no secret")) ?? "";
 
-/** What HAProxy leaves of a Cookie header, by the expressions that it gets. */
-function left(cookies: string): string {
-  const patterns = [...settings.matchAll(/regsub\("([^"]*)","",?(g?)\)/g)];
+/** What HAProxy leaves of a Cookie header in a variable, by the expressions that it gets. */
+function left(cookies: string, variable = "txn.cookie"): string {
+  const line = settings.split("\n").find((each) => each.includes(`set-var(${variable})`)) ?? "";
+  const patterns = [...line.matchAll(/regsub\("([^"]*)","",?(g?)\)/g)];
   expect(patterns).toHaveLength(2);
   return patterns.reduce(
     (text, [, pattern = "", flags = ""]) =>
@@ -28,6 +29,15 @@ test.each([
   [`${sessionCookie}=x; ${sessionCookie}=y`, ""],
   [`other${sessionCookie}=1`, `other${sessionCookie}=1`],
 ])("of the cookies %j, %j goes on to the service", (cookies, expected) => expect(left(cookies)).toBe(expected));
+
+test.each([
+  [`${sessionCookie}=x`, ""],
+  [`${sessionCookie}_1_csrf=x`, `${sessionCookie}_1_csrf=x`],
+  [`a=b; ${sessionCookie}=x; ${sessionCookie}_1_csrf=y`, `a=b; ${sessionCookie}_1_csrf=y`],
+  [`${sessionCookie} =x; ${sessionCookie}_1_csrf=y;${sessionCookie}=z`, `${sessionCookie}_1_csrf=y`],
+])("of the cookies %j, %j goes on to where a login ends", (cookies, expected) =>
+  expect(left(cookies, "txn.login")).toBe(expected),
+);
 
 test("every role has its question, and its refusal for browsers and for programs", () => {
   for (const role of ["admin", "editor", "viewer"]) {

@@ -22,6 +22,7 @@ const signIn = {
   signedIn: "http://auth_gate:8080/",
   role: "http://auth_gate:8080/role/{role}",
   anybody: "http://auth_gate:8080/anybody",
+  returning: "http://auth_gate:8080/returning",
 };
 const errorPages = { service: "proxy_page", upstream: "http://proxy_page:8080", path: "/errors/{status}" };
 
@@ -249,11 +250,21 @@ describe("paths that everybody may use", () => {
   ])("not below it: %j", (path) => expect(isOpen("/hooks/", path)).toBe(false));
 
   test("have the session's cookie where the sessions are kept, and nowhere else", () => {
-    const sso: TraefikRoute = { ...links, guard: "sso-secure", publicPaths: ["/callback"], keepsSessions: true };
-    const configuration = followed({ routes: [sso, { ...sso, name: "other", keepsSessions: false }], signIn });
+    const other: TraefikRoute = { ...links, guard: "sso-secure", publicPaths: ["/out", "/back"], name: "other" };
+    const sso = { ...other, name: "sso", sessions: { callback: "/back" } };
+    const configuration = followed({ routes: [sso, other], signIn });
     const { routers } = configuration.http;
-    expect(way(configuration, routers["link_app-public"].middlewares)).not.toContain("no-session-cookie");
-    expect(way(configuration, routers["other-public"].middlewares)).toContain("no-session-cookie");
+    const wayOf = (name: string) => way(configuration, routers[name].middlewares);
+    expect(wayOf("other-public")).toContain("no-session-cookie");
+    expect(wayOf("sso-public")).not.toContain("no-session-cookie");
+    expect(routers["sso-public"].rule).not.toContain("/back");
+    // Not where a login ends: what is found there would be the new session's.
+    expect(routers["sso-callback"].rule).toBe("Host(`links.example.org`) && (Path(`/back`))");
+    expect(wayOf("sso-callback")).toContain("no-session");
+    expect(configuration.http.middlewares["no-session"].forwardAuth).toMatchObject({
+      address: signIn.returning,
+      authResponseHeaders: ["Cookie"],
+    });
   });
 
   test("with a dot that stands for itself", () => {
