@@ -5,12 +5,14 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { filesBelow } from "../../cli/content-hash.ts";
 import { TestPlatform } from "../support/platform.ts";
 
+const ada = { username: "ada", email: "ada@example.org", firstName: "Ada", lastName: "Example", role: "admin" };
+
 let platform: TestPlatform;
+const settings = (more: Record<string, unknown> = {}) => platform.settings({ "kompose:users": [ada], ...more });
 let firstUp: string;
 beforeAll(async () => {
   platform = await TestPlatform.start({ signIn: true });
-  const ada = { username: "ada", email: "ada@example.org", firstName: "Ada", lastName: "Example", role: "admin" };
-  platform.settings({ "kompose:users": [ada] });
+  settings();
   firstUp = await platform.up();
 }, 900_000);
 afterAll(() => platform?.stop(), 60_000);
@@ -274,20 +276,20 @@ describe("every consumer is kept from every other's", () => {
 });
 
 test("one setting of one service changes only that service's resources", async () => {
-  platform.settings({ "kompose:services": { "core-redis": { memory: "300MiB" } } });
+  settings({ "kompose:services": { "core-redis": { memory: "300MiB" } } });
   const preview = JSON.parse(await platform.pulumi("preview", "--json"));
   const touched = preview.steps
     .filter(({ op }: { op: string }) => op !== "same")
     .map(({ urn }: { urn: string }) => urn.split("::").pop());
-  platform.settings();
+  settings();
   expect([...new Set(touched)].sort()).toEqual(["core-redis", "core-redis-files", "core-redis-ready"]);
 }, 60_000);
 
 test("a bad setting is one clear error before anything is touched", async () => {
   const before = await platform.containers();
-  platform.settings({ "kompose:services": { "core-redis": { memry: "300MiB" } }, "kompose:domian": "a.example" });
+  settings({ "kompose:services": { "core-redis": { memry: "300MiB" } }, "kompose:domian": "a.example" });
   const { text, exitCode } = await platform.command("up", ["e2e", "--yes"]);
-  platform.settings();
+  settings();
   expect(exitCode).toBe(1);
   expect(text).toContain("kompose:domian");
   expect(text).toContain("kompose:services.core-redis.memry");
@@ -297,9 +299,9 @@ test("a bad setting is one clear error before anything is touched", async () => 
 
 test("a limit that the engine can not grant is one clear error before anything is touched", async () => {
   const before = await platform.containers();
-  platform.settings({ "kompose:services": { "core-redis": { cpus: 500 } } });
+  settings({ "kompose:services": { "core-redis": { cpus: 500 } } });
   const { text, exitCode } = await platform.command("up", ["e2e", "--yes"]);
-  platform.settings();
+  settings();
   expect(exitCode).toBe(1);
   expect(text).toContain("kompose:services.core-redis.cpus");
   expect(text).not.toContain("Updating");
