@@ -13,9 +13,9 @@ export const signInHeaders: readonly string[] = [
 
 /**
  * Headers that programs behind a proxy are known to believe, removed from every request: those above, OAuth2 Proxy's
- * others, those of Authelia, Authentik and Kong, Grafana's `auth.proxy`, CGI's REMOTE_USER as a header (RFC 3875, 4.1.11),
- * and client certificates as nginx and Apache pass them on. Spellings with `_` never get this far: the entry points
- * delete them.
+ * others; those of Authelia, Authentik, Kong, Pomerium, Vouch and Tailscale, and of what Google, Cloudflare, AWS and
+ * Azure put in front; Grafana's `auth.proxy`, CGI's REMOTE_USER as a header (RFC 3875, 4.1.11), and client certificates
+ * as nginx and Apache pass them on. Spellings with `_` never get this far: the entry points delete them.
  */
 export const identityHeaders: readonly string[] = [
   ...signInHeaders,
@@ -49,4 +49,24 @@ export const identityHeaders: readonly string[] = [
   "Ssl-Client-Cert",
   "Ssl-Client-Verify",
   "X-Client-Cert",
+  "X-Authenticated-Userid",
+  "X-Consumer-Username",
+  "X-Consumer-Custom-Id",
+  "X-Credential-Identifier",
+  "X-Goog-Authenticated-User-Email",
+  "X-Goog-Authenticated-User-Id",
+  "X-Goog-Iap-Jwt-Assertion",
+  "Cf-Access-Authenticated-User-Email",
+  "Cf-Access-Jwt-Assertion",
+  "X-Amzn-Oidc-Identity",
+  "X-Amzn-Oidc-Data",
+  "X-Amzn-Oidc-Accesstoken",
+  "X-Ms-Client-Principal",
+  "X-Ms-Client-Principal-Id",
+  "X-Ms-Client-Principal-Name",
+  "X-Pomerium-Jwt-Assertion",
+  "X-Vouch-User",
+  "Tailscale-User-Login",
+  "Tailscale-User-Name",
+  "Gap-Auth",
 ];
