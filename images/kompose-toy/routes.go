@@ -33,7 +33,7 @@ func refuse(writer http.ResponseWriter, err error) {
 //	GET  /                        its version and greeting
 //	GET  /healthz                 200, or 503 for ever where BROKEN=1
 //	GET  /slow?for=2s             the same as /, and takes that long
-//	*    /whoami                  what came of the request: method, host, remote address, headers
+//	*    /whoami                  what came of the request: method, host, remote address, headers; and the greeting
 //	GET  /status/{code}           that status
 //	GET  /bytes?size=N            that many bytes, streamed
 //	POST /upload                  how many bytes came, and their SHA-256
@@ -63,11 +63,12 @@ func routes(stop context.Context) http.Handler {
 	})
 	routes.HandleFunc("/whoami", func(writer http.ResponseWriter, request *http.Request) {
 		answer(writer, http.StatusOK, map[string]any{
-			"method":  request.Method,
-			"target":  request.RequestURI,
-			"host":    request.Host,
-			"remote":  request.RemoteAddr,
-			"headers": request.Header,
+			"greeting": os.Getenv("GREETING"),
+			"method":   request.Method,
+			"target":   request.RequestURI,
+			"host":     request.Host,
+			"remote":   request.RemoteAddr,
+			"headers":  request.Header,
 		})
 	})
 	routes.HandleFunc("GET /status/{code}", func(writer http.ResponseWriter, request *http.Request) {

@@ -1,6 +1,7 @@
 /** What of the platform can be reached from another machine. */
 import { describe, expect, test } from "vitest";
 import type { Door } from "../../support/door.ts";
+import { answering, containerAddresses } from "../../support/reach.ts";
 
 export function reach(opened: () => Door): void {
   describe("from another machine", () => {
@@ -34,12 +35,7 @@ export function reach(opened: () => Door): void {
     }, 180_000);
 
     test("no container answers at its own address but the door, at its two ports", async () => {
-      const format = "{{.Name}} {{range .NetworkSettings.Networks}}{{.IPAddress}} {{end}}";
-      const ids = await opened().platform.containers();
-      const containers = (await opened().platform.docker(["inspect", "--format", format, ...ids]))
-        .split("\n")
-        .map((line) => line.trim().split(" "))
-        .flatMap(([name = "", ...addresses]) => addresses.map((address) => ({ name: name.slice(1), address })));
+      const containers = await containerAddresses(opened().platform);
       expect(containers.length).toBeGreaterThan(8);
       // Neighbours do reach them there: the addresses are the right ones.
       const postgres = containers.find(({ name }) => name === "core-postgres")?.address;
@@ -48,16 +44,7 @@ export function reach(opened: () => Door): void {
       expect(asked.exitCode).toBe(0);
 
       const ports = "21-23,25,80,443,1025,1080,1883,2375,2376,3000,4180,5432,6379,8000-8090,8443,8883,9000-9100,9229";
-      const addresses = containers.map(({ address }) => address);
-      const scan = ["nmap", "-n", "-Pn", "-sT", "-p", ports, "--max-retries=1", "-T5", "-oG", "-", ...addresses];
-      const { stdout } = await opened().internet.run(scan);
-      expect(stdout).toContain("Nmap done");
-      const open = [...stdout.matchAll(/^Host: (\S+).*?Ports: (.*)$/gm)].flatMap(([, address, said = ""]) =>
-        [...said.matchAll(/(\d+)\/open\//g)].map(([, port]) => {
-          const name = containers.find((container) => container.address === address)?.name;
-          return `${name} ${port}`;
-        }),
-      );
+      const open = await answering(opened().internet, containers, ports);
       expect(open.filter((found) => !/^proxy_app (80|443)$/.test(found))).toEqual([]);
     }, 180_000);
   });

@@ -3,6 +3,8 @@ import { frames, kinds, statusOf } from "./http2.ts";
 
 export interface HttpAnswer {
   status: number;
+  /** Its status line and headers as they came; of HTTP/2, whose headers are packed, nothing. */
+  head: string;
   body: string;
 }
 
@@ -26,16 +28,16 @@ function ofHttp1(bytes: string): HttpAnswer[] {
     if (head === "") return found;
     const status = Number(code);
     rest = rest.slice(head.length);
-    if (status < 200) found.push({ status, body: "" });
+    if (status < 200) found.push({ status, head, body: "" });
     else if (/^transfer-encoding: chunked\r$/im.test(head)) {
       const read = unchunked(rest);
-      found.push({ status, body: read.body });
+      found.push({ status, head, body: read.body });
       rest = read.rest;
     } else {
       const length = Number(/^content-length: (\d+)\r$/im.exec(head)?.[1] ?? rest.length);
       // An answer to HEAD has a length and no body.
       const body = rest.startsWith("HTTP/1.1 ") ? "" : rest.slice(0, length);
-      found.push({ status, body });
+      found.push({ status, head, body });
       rest = rest.slice(body.length);
     }
   }
@@ -45,7 +47,8 @@ function ofHttp1(bytes: string): HttpAnswer[] {
 function ofHttp2(bytes: string): HttpAnswer[] {
   const streams = new Map<number, HttpAnswer>();
   for (const { kind, stream, payload } of frames(bytes)) {
-    if (kind === kinds.headers && !streams.has(stream)) streams.set(stream, { status: statusOf(payload), body: "" });
+    if (kind === kinds.headers && !streams.has(stream))
+      streams.set(stream, { status: statusOf(payload), head: "", body: "" });
     const answer = streams.get(stream);
     if (kind === kinds.data && answer !== undefined) answer.body += payload;
   }

@@ -87,6 +87,11 @@ export function tried(
   }));
 }
 
+/** How many of them send something else, or to somewhere else, than all the others. */
+export function distinct(entries: readonly Entry[]): number {
+  return new Set(entries.map(({ to, pieces, copies }) => JSON.stringify([to, pieces, copies]))).size;
+}
+
 /** The same to the plain port, too. */
 export function onBothPorts(entries: readonly Entry[]): Entry[] {
   return [...entries, ...entries.map((entry) => ({ ...entry, name: `${entry.name}, plain`, to: plain }))];
