@@ -3,7 +3,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Outsider } from "./outsider.ts";
-import { TestPlatform } from "./platform.ts";
+import { TestPlatform, type TestPlatformOptions } from "./platform.ts";
 
 /** What the outsiders know the platform by. `.test` is nobody's (RFC 6761, 6.2). */
 export const domain = "kompose.test";
@@ -39,18 +39,20 @@ export interface Door {
 }
 
 /**
- * Starts the platform with a toy for everybody, `toys_toy`, and one for the inside, `toys_inside`; and the machines, which
- * trust its authority.
- * @param further images that the test itself runs, beside the platform's
+ * Starts a platform, and both machines, which trust its authority.
+ * @param labels what the machines know the platform's hosts by: labels before the domain, "" for the domain itself
+ * @param describe writes its services and settings
  */
-export async function openDoor(further: readonly string[] = []): Promise<Door> {
-  const platform = await TestPlatform.start({ further });
+export async function openPlatform(
+  options: TestPlatformOptions,
+  labels: readonly string[],
+  describe: (platform: TestPlatform) => void,
+): Promise<Door> {
+  const platform = await TestPlatform.start(options);
   try {
-    platform.settings({ "kompose:domain": domain });
-    platform.write("services/toys/toy.ts", toy("toy", publicRoute("toy")));
-    platform.write("services/toys/inside.ts", toy("inside", '{ host: "inside", access: "internal" }'));
+    describe(platform);
     await platform.up();
-    const names = ["", "toy.", "inside.", "nobody."].map((label) => `${label}${domain}`);
+    const names = labels.map((label) => (label === "" ? domain : `${label}.${domain}`));
     const [internet, home] = await Promise.all([
       Outsider.start(platform.engine, "internet", names),
       Outsider.start(platform.engine, "home", names),
@@ -64,6 +66,18 @@ export async function openDoor(further: readonly string[] = []): Promise<Door> {
     await platform.stop();
     throw error;
   }
+}
+
+/**
+ * Starts the platform with a toy for everybody, `toys_toy`, and one for the inside, `toys_inside`; and the machines.
+ * @param further images that the test itself runs, beside the platform's
+ */
+export function openDoor(further: readonly string[] = []): Promise<Door> {
+  return openPlatform({ further }, ["", "toy", "inside", "nobody"], (platform) => {
+    platform.settings({ "kompose:domain": domain });
+    platform.write("services/toys/toy.ts", toy("toy", publicRoute("toy")));
+    platform.write("services/toys/inside.ts", toy("inside", '{ host: "inside", access: "internal" }'));
+  });
 }
 
 /** Status and protocol of an answer to the internet, such as `200 2`. */
