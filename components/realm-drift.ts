@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import * as pulumi from "@pulumi/pulumi";
-import { realmName, realmOwner } from "./realm.ts";
+import { realmOwner, realmResource } from "./realm.ts";
 import { script } from "./script.ts";
 
 const run = promisify(execFile);
@@ -21,7 +21,7 @@ export interface RealmDriftArgs {
  * to stop, because an `up` may be about to mend it.
  */
 export async function realmDrift({ engine, environment, image }: RealmDriftArgs): Promise<string> {
-  const files = `${realmName}-files`;
+  const files = `${realmResource}-files`;
   const env = {
     ...process.env,
     ...{

@@ -24,7 +24,7 @@ export interface RealmArgs {
 }
 
 /** What the realm's resources and files are called by. */
-export const realmName = "auth_realm";
+export const realmResource = "auth_realm";
 
 /** Who may read its files: Node's own user in its image. */
 export const realmOwner = "1000:1000";
@@ -35,20 +35,20 @@ export class Realm extends pulumi.ComponentResource {
   readonly applied: pulumi.Output<string>;
 
   constructor(args: RealmArgs, opts?: pulumi.ComponentResourceOptions) {
-    super("kompose:auth:Realm", realmName, {}, opts);
+    super("kompose:auth:Realm", realmResource, {}, opts);
     const { host, drift = "" } = args;
     const image = new docker.RemoteImage(
-      realmName,
+      realmResource,
       { name: args.image, keepLocally: true },
       { parent: this, provider: host.provider },
     ).imageId;
     const files = new HostFiles(
-      `${realmName}-files`,
-      { host, stack: args.stack, service: realmName, owner: realmOwner, files: args.files, secrets: args.secrets },
+      `${realmResource}-files`,
+      { host, stack: args.stack, service: realmResource, owner: realmOwner, files: args.files, secrets: args.secrets },
       { parent: this },
     );
     const apply = new command.local.Command(
-      realmName,
+      realmResource,
       {
         create: script("apply-realm"),
         environment: {
