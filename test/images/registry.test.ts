@@ -13,7 +13,8 @@ import { Containers } from "./containers.ts";
 
 /** What bin/pin becomes when Node.js and the packages are there. */
 const program = join(checkout, "cli/pin.ts");
-const port = 5000;
+/** HTTP's own, which is where an engine asks a registry of a name without a port. */
+const port = 80;
 const names: string[] = Object.values(images);
 /** A name that images/ holds no recipe for. */
 const unknown = "kompose-test-unknown:1.0";
@@ -23,9 +24,26 @@ let containers: Containers;
 let directory: string;
 let lock: Record<string, string>;
 
+/** Where a registry has an image: that of a name without a host, which is Docker Hub's, below `library`. */
+function pathOf(name: string): string {
+  const [host = "", ...path] = name.split("/");
+  return path.length > 0 && host.includes(".") ? path.join("/") : `library/${name}`;
+}
+
+/** Hosts of registries that names of images begin with. */
+const hosts = [...new Set(names.flatMap((name) => /^[^/]*\.[^/]*(?=\/)/.exec(name)?.[0] ?? []))];
+
+/** Has the engine, and nobody else, find other registries where ours is. */
+const leadHere = `
+cp /etc/hosts /tmp/hosts.$$
+printf '127.0.0.1 %s\\n' "$@" >> /tmp/hosts.$$
+mount --bind /tmp/hosts.$$ /etc/hosts
+rm /tmp/hosts.$$
+`;
+
 /** Copies an image of this engine into the registry under another name. */
 async function push(reference: string, name: string): Promise<void> {
-  const target = `127.0.0.1:${port}/library/${name}`;
+  const target = direct(name);
   await containers.docker("tag", reference, target);
   await containers.docker("push", "--quiet", target);
   await containers.docker("image", "rm", target);
@@ -35,12 +53,15 @@ beforeAll(async () => {
   directory = mkdtempSync(join(tmpdir(), "kompose-pin-"));
   engine = await startTestEngine({
     images: [...names, "registry:3.1.2"],
-    // Mirrors stand in for the upstream registry alone, which is where these names lead.
-    arguments: [`--registry-mirror=http://127.0.0.1:${port}`],
+    // A mirror stands in for Docker Hub alone; others are asked by their names, without TLS.
+    arguments: [`--registry-mirror=http://127.0.0.1:${port}`, ...hosts.map((host) => `--insecure-registry=${host}`)],
   });
+  const led = await engine.run(["sh", "-euc", leadHere, "sh", ...hosts]);
+  expect(led).toMatchObject({ exitCode: 0, stderr: "" });
   containers = new Containers(engine);
   const registry = containers.image("registry:3.1.2");
-  await containers.docker("run", "--detach", "--name=registry", "--network=host", registry);
+  const address = `--env=REGISTRY_HTTP_ADDR=:${port}`;
+  await containers.docker("run", "--detach", "--name=registry", "--network=host", address, registry);
   await containers.until("registry", "wget", "-q", "-O", "-", `http://127.0.0.1:${port}/v2/`);
   for (const name of names) await push(containers.image(name), name);
   await push(containers.image(images.busybox), unknown);
@@ -99,8 +120,8 @@ test("bin/pin locks every image by the digest that the registry has, and nothing
   expect(Object.keys(lock)).toEqual([...names].sort());
   for (const [name, digest] of Object.entries(lock)) {
     expect(digest).toMatch(/^sha256:[0-9a-f]{64}$/);
-    const [repository] = name.split(":");
-    const manifest = `/var/lib/registry/docker/registry/v2/repositories/library/${repository}/_manifests/revisions/sha256/${digest.slice(7)}/link`;
+    const [repository] = pathOf(name).split(":");
+    const manifest = `/var/lib/registry/docker/registry/v2/repositories/${repository}/_manifests/revisions/sha256/${digest.slice(7)}/link`;
     expect(await containers.docker("exec", "registry", "cat", manifest)).toBe(digest);
   }
 });
@@ -115,7 +136,7 @@ test("locked images are pulled by digest, once, and run", async () => {
 });
 
 /** The registry by its address: the engine has nobody else to ask when it says no, as it has behind a mirror. */
-const direct = (name: string) => `127.0.0.1:${port}/library/${name}`;
+const direct = (name: string) => `127.0.0.1:${port}/${pathOf(name)}`;
 
 test("a digest that the registry does not have is refused", async () => {
   const other = `sha256:${"a".repeat(64)}`;
