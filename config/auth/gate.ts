@@ -80,7 +80,9 @@ function settings(): string {
     "global",
     "  log stdout format raw local0",
     "  nbthread 1",
-    "  maxconn 4096",
+    // Each may take a buffer of a request's headers, of which the door lets 64 KiB in.
+    "  maxconn 1000",
+    "  tune.bufsize 81920",
     "  hard-stop-after 8s",
     "",
     "defaults",
@@ -121,6 +123,8 @@ function settings(): string {
     "  monitor fail if { nbsrv(oauth2_proxy) lt 1 }",
     // Which of two would be whose? No browser sends two (RFC 6265, 5.4).
     "  http-request deny status 400 if { req.fhdr_cnt(cookie) gt 1 }",
+    // A login would carry it about, encoded twice. RFC 9112, 3, asks for 8,000 octets.
+    `  http-request return status 414 content-type text/plain string "The address is too long to sign in for.\\n" if { req.fhdr(x-forwarded-uri) -m len gt 8000 } { path ${gatePaths.signedIn} }`,
     `  http-request set-var(txn.cookie) '${othersCookies}'`,
     "  acl browser req.hdr(accept) -m sub text/html",
     "  http-request set-var(txn.browser) bool(true) if browser",

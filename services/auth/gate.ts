@@ -8,7 +8,7 @@ export const gate = service({
   image: images.haproxy,
   user: "65532:65532",
   port: gatePort,
-  memory: "64MiB",
+  memory: "128MiB",
   openFiles: 16384,
   health: bashHttp(gatePort, gateHealth),
   command: gateCommand,
