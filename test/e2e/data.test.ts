@@ -4,9 +4,16 @@ import { execa } from "execa";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { TestPlatform } from "../support/platform.ts";
 
+/** Somebody who keeps sessions. */
+const client = `import { client } from "../../wiring/service.ts";
+
+export const signedIn = client({ name: "toys_signed_in", needs: { sessions: { keys: "toys:*" } } });
+`;
+
 let platform: TestPlatform;
 beforeAll(async () => {
   platform = await TestPlatform.start();
+  platform.write("services/toys/signed-in.ts", client);
   await platform.up();
 }, 900_000);
 afterAll(() => platform?.stop(), 60_000);
@@ -53,14 +60,14 @@ function processesOf(stateFolder: string): string[] {
 async function expectData(): Promise<void> {
   expect(await platform.docker(psql("select count(*), sum(i) from rows"))).toBe("1000|500500");
   expect(await asRedis("core-redis", "track_app", "GET umami:key")).toBe("OK\nvalue");
-  expect(await asRedis("core-redis-sessions", "auth_oauth2_proxy", "GET oauth2_proxy:s")).toBe("OK\nsession");
+  expect(await asRedis("core-redis-sessions", "toys_signed_in", "GET toys:s")).toBe("OK\nsession");
   expect(await mqtt("watch_mqtt_exporter", "mosquitto_sub CONNECT -t 'kompose/news/#' -C 1 -W 5")).toBe("kept");
 }
 
 test("down and up: every row, key and retained message is still there, and so is every password", async () => {
   await platform.docker(psql("create table rows as select i from generate_series(1, 1000) i"));
   await asRedis("core-redis", "track_app", "SET umami:key value");
-  await asRedis("core-redis-sessions", "auth_oauth2_proxy", "SET oauth2_proxy:s session");
+  await asRedis("core-redis-sessions", "toys_signed_in", "SET toys:s session");
   await mqtt("news_backend", "mosquitto_pub CONNECT -q 1 -r -t kompose/news/last -m kept");
   const before = await platform.secrets();
 
