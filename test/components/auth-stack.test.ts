@@ -6,7 +6,7 @@ import { images } from "../../config/images.ts";
 import { parseSettings } from "../../config/settings/settings.ts";
 import { services } from "../../services/index.ts";
 import { wire } from "../../wiring/wire.ts";
-import { mockedPassword, one, type Registered, registeredBy } from "../support/mocks.ts";
+import { delivered, mockedPassword, one, type Registered, registeredBy } from "../support/mocks.ts";
 
 const container = "docker:index/container:Container";
 const command = "command:local:Command";
@@ -33,13 +33,6 @@ function registered(drift?: string): Promise<Registered[]> {
       ...(drift === undefined ? {} : { drift }),
     });
   });
-}
-
-/** The text of a file as it is delivered. */
-function delivered(resources: readonly Registered[], owner: string, path: string): string {
-  const manifest = String(one(resources, command, `${owner}-files`).inputs.stdin);
-  const line = manifest.split("\n").find((each) => each.startsWith(`${path} `));
-  return Buffer.from(line?.split(" ")[1] ?? "", "base64").toString();
 }
 
 const environment = (resources: readonly Registered[], name: string) =>

@@ -6,7 +6,7 @@ import { images } from "../../config/images.ts";
 import { parseSettings } from "../../config/settings/settings.ts";
 import { services } from "../../services/index.ts";
 import { wire } from "../../wiring/wire.ts";
-import { one, type Registered, registeredBy } from "../support/mocks.ts";
+import { delivered, one, registeredBy } from "../support/mocks.ts";
 
 const container = "docker:index/container:Container";
 const command = "command:local:Command";
@@ -27,13 +27,6 @@ function registered(config: Record<string, unknown> = {}, more: Partial<ProxySta
     });
     new ProxyStack("proxy", { host, ...wire(services, settings, {}).proxy, ...more });
   });
-}
-
-/** The text of a file as it is delivered to a service. */
-function delivered(resources: readonly Registered[], service: string, path: string): string {
-  const manifest = String(one(resources, command, `${service}-files`).inputs.stdin);
-  const [, content = ""] = new RegExp(`^${path.replaceAll(".", "\\.")} (.*)$`, "m").exec(manifest) ?? [];
-  return Buffer.from(content, "base64").toString();
 }
 
 test("the door alone is published, and the socket proxy alone has the engine's socket, that of the engine's own host", async () => {

@@ -2,16 +2,18 @@
  * A real browser on the tests' engine. Chromium runs in a container, because the platform's network can not be reached
  * from here; Playwright speaks with it through the container's standard input and output.
  */
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Browser, chromium } from "playwright-core";
+import { artefacts } from "./artefacts.ts";
+import type { Door } from "./door.ts";
 import type { TestEngine } from "./engine.ts";
 
 /** The image that the browser runs from. A test that opens one asks for it when it starts the engine. */
 export const browserImage = "kompose-browser:1.0.0";
 
-export interface BrowserOptions {
+interface BrowserOptions {
   /** As `docker run --network` takes it: `kompose`, or `container:<name>` for a container's own. */
   network: string;
   /** A certificate, PEM, whose signatures the browser is to trust beside the public ones. */
@@ -66,10 +68,7 @@ const quiet = [
  * Opens a browser in a container of `browserImage` on the engine. `close()` ends it and its container.
  * @throws when the engine was started without the image, or the browser does not start within a minute
  */
-export async function openBrowser(
-  engine: Pick<TestEngine, "host" | "images">,
-  options: BrowserOptions,
-): Promise<Browser> {
+async function openBrowser(engine: Pick<TestEngine, "host" | "images">, options: BrowserOptions): Promise<Browser> {
   const image = engine.images[browserImage];
   if (image === undefined) throw new Error(`the engine was started without ${browserImage}`);
   const folder = mkdtempSync(join(tmpdir(), "kompose-browser-"));
@@ -82,4 +81,13 @@ export async function openBrowser(
     // It runs, or never will.
     rmSync(folder, { recursive: true });
   }
+}
+
+/** Opens a browser on the machine at home, which trusts the platform's authority, with a folder for its screenshots. */
+export async function openBrowserAtHome({ platform, home, authority }: Door): Promise<Browser> {
+  mkdirSync(artefacts, { recursive: true });
+  return openBrowser(platform.engine, {
+    network: `container:${home.name}`,
+    authority: readFileSync(authority, "utf8"),
+  });
 }

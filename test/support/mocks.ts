@@ -80,3 +80,10 @@ export function one(registered: readonly Registered[], type: string, name: strin
   }
   return found[0] as Registered;
 }
+
+/** The text of a file as it is delivered to a service, by its path; empty where there is none. */
+export function delivered(registered: readonly Registered[], service: string, path: string): string {
+  const manifest = String(one(registered, "command:local:Command", `${service}-files`).inputs.stdin);
+  const line = manifest.split("\n").find((each) => each.startsWith(`${path} `));
+  return Buffer.from(line?.split(" ")[1] ?? "", "base64").toString();
+}

@@ -1,11 +1,10 @@
 /** The platform's first page in a real browser, as it is reached from outside: looked at, used and measured. */
-import { mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { violations } from "../../support/accessibility.ts";
 import { artefacts } from "../../support/artefacts.ts";
-import { openBrowser } from "../../support/browser.ts";
+import { openBrowserAtHome } from "../../support/browser.ts";
 import { type Door, domain } from "../../support/door.ts";
 
 const home = `https://${domain}/`;
@@ -13,12 +12,7 @@ const home = `https://${domain}/`;
 export function page(opened: () => Door): void {
   let browser: Browser;
   beforeAll(async () => {
-    mkdirSync(artefacts, { recursive: true });
-    const { platform, home, authority } = opened();
-    browser = await openBrowser(platform.engine, {
-      network: `container:${home.name}`,
-      authority: readFileSync(authority, "utf8"),
-    });
+    browser = await openBrowserAtHome(opened());
   }, 120_000);
   afterAll(() => browser?.close(), 60_000);
 

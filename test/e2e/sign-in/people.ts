@@ -1,15 +1,13 @@
 /** What people see of the sign-in: in a real browser, from nothing to signed out. */
-import { mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { violations } from "../../support/accessibility.ts";
 import { artefacts } from "../../support/artefacts.ts";
-import { openBrowser } from "../../support/browser.ts";
+import { openBrowserAtHome } from "../../support/browser.ts";
 import { domain } from "../../support/door.ts";
-import type { SignIn, TestUser } from "../../support/sign-in.ts";
+import { addressOf as at, type SignIn, type TestUser } from "../../support/sign-in.ts";
 
-const at = (label: string, path = "/") => `https://${label}.${domain}${path}`;
 const loginPage = new RegExp(`^https://auth\\.${domain.replace(".", "\\.")}/realms/kompose/`);
 
 /** What the toy says about the request that reached it. */
@@ -20,12 +18,7 @@ async function seenBy(page: Page): Promise<{ target: string; headers: Record<str
 export function people(opened: () => SignIn): void {
   let browser: Browser;
   beforeAll(async () => {
-    mkdirSync(artefacts, { recursive: true });
-    const { platform, home, authority } = opened();
-    browser = await openBrowser(platform.engine, {
-      network: `container:${home.name}`,
-      authority: readFileSync(authority, "utf8"),
-    });
+    browser = await openBrowserAtHome(opened());
   }, 120_000);
   afterAll(() => browser?.close(), 60_000);
 
