@@ -1,0 +1,12 @@
+/** Every policy of the pack, in the order in which Pulumi asks them. */
+import * as ingress from "./domains/ingress.ts";
+import * as order from "./domains/order.ts";
+import * as privilege from "./domains/privilege.ts";
+import type { RulePolicy } from "./rule.ts";
+
+const { exceptionsAreUsed, ...ordered } = order;
+
+export const policies: readonly RulePolicy[] = [ingress, privilege, ordered]
+  .flatMap((domain): RulePolicy[] => Object.values(domain))
+  // It knows what the others needed.
+  .concat(exceptionsAreUsed);

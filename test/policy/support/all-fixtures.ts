@@ -1,0 +1,7 @@
+/** The fixtures of every policy. */
+import { ingress } from "../domains/ingress.ts";
+import { order } from "../domains/order.ts";
+import { privilege } from "../domains/privilege.ts";
+import type { Fixtures } from "./fixtures.ts";
+
+export const fixtures: readonly Fixtures[] = [...ingress, ...privilege, ...order];
