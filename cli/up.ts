@@ -1,15 +1,14 @@
 /** `bin/up`: sets up what is missing, and makes the platform what its descriptions say. */
 import { existsSync } from "node:fs";
-import { join } from "node:path";
 import { images } from "../config/images.ts";
 import { helpText, readArguments } from "./arguments.ts";
-import { checkout } from "./paths.ts";
 import { recover } from "./recovery/interrupted.ts";
 import { findLeftovers, nameLeftovers, removeLeftovers } from "./recovery/leftovers.ts";
 import { ensureEngine } from "./setup/engine.ts";
 import { resolveImages } from "./setup/images.ts";
 import { checkLimits } from "./stack/limits.ts";
 import { type DescribedPlatform, describePlatform, imagesToFind } from "./stack/platform.ts";
+import { policyArguments } from "./stack/policy.ts";
 import { checkPorts } from "./stack/ports.ts";
 import { PulumiCli } from "./stack/pulumi-cli.ts";
 import { defaultStack, describedStacks } from "./stack/stacks.ts";
@@ -96,7 +95,7 @@ async function prepare(stack: string, platform: DescribedPlatform, options: { ye
 
 async function deploy(cli: PulumiCli, options: { yes: boolean; preview: boolean }): Promise<StepTime> {
   const ask = !options.yes && process.stdin.isTTY === true && process.stdout.isTTY === true;
-  const policy = ["--policy-pack", join(checkout, "policy")];
+  const policy = policyArguments(cli.stack);
   const started = performance.now();
   const code = options.preview
     ? await cli.stream("preview", "--diff", ...policy)
