@@ -61,5 +61,8 @@ export const credentials = secrets.all();
 /** Every address that anybody may use without signing in, and why. */
 export const publicRoutes = platform.publicRoutes;
 
+/** Everything that is granted to anybody: the next review of a change compares with it. */
+export const inventory = platform.inventory;
+
 /** The certificate, PEM, that devices outside must trust to reach the broker. Null where none may. */
 export const deviceAuthority = core.deviceAuthority ?? null;

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import * as command from "@pulumi/command";
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
-import { type SecretFile, secretsIn } from "../config/secret-file.ts";
+import { maskedTexts, type SecretFile, secretsIn } from "../config/secret-file.ts";
 import { type Host, labels } from "./host.ts";
 import { script } from "./script.ts";
 import type { Secrets } from "./secrets.ts";
@@ -30,6 +30,9 @@ export interface HostFilesArgs {
  * They are written by one command through a short-lived container, with the content on standard input: that takes
  * no right on the host but the use of its engine, and is the same for an engine behind ssh. Each file is replaced
  * by a rename; one that left the list is removed.
+ *
+ * Its output `files` has their texts by path with every secret masked: what is written is a secret as a whole, and
+ * whoever reviews a change wants to see it.
  */
 export class HostFiles extends pulumi.ComponentResource {
   /** The volume's name. */
@@ -48,6 +51,11 @@ export class HostFiles extends pulumi.ComponentResource {
       { parent: this, provider: host.provider },
     );
     const rendered = render(files, args.secrets);
+    // Of their own secrets alone: one that is still to be generated for another file would leave a preview in doubt.
+    const started = render(
+      files.filter(({ onChange }) => onChange === "restart"),
+      args.secrets,
+    );
     const write = new command.local.Command(
       name,
       {
@@ -65,29 +73,22 @@ export class HostFiles extends pulumi.ComponentResource {
     const whenWritten = <T>(value: pulumi.Output<T>) => pulumi.all([value, write.id]).apply(([result]) => result);
     this.volume = whenWritten(volume.name);
     this.hash = whenWritten(pulumi.unsecret(rendered.apply(hashOf)));
-    this.restartHash = pulumi.unsecret(
-      rendered.apply((all) => hashOf(all.filter(({ onChange }) => onChange === "restart"))),
-    );
-    this.registerOutputs({});
+    this.restartHash = pulumi.unsecret(started.apply(hashOf));
+    this.registerOutputs({ files: maskedTexts(files) });
   }
 }
 
 interface RenderedFile {
   path: string;
   text: string;
-  onChange: SecretFile["onChange"];
 }
 
 function render(files: readonly SecretFile[], secrets: Secrets): pulumi.Output<RenderedFile[]> {
   const values = Object.fromEntries(secretsIn(files).map((name) => [name, secrets.get(name)]));
   return pulumi.secret(
-    pulumi.all(values).apply((known) =>
-      files.map(({ path, content, onChange }) => ({
-        path,
-        text: content((name) => known[name] as string),
-        onChange,
-      })),
-    ),
+    pulumi
+      .all(values)
+      .apply((known) => files.map(({ path, content }) => ({ path, text: content((name) => known[name] as string) }))),
   );
 }
 

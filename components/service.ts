@@ -236,6 +236,8 @@ export class Service extends pulumi.ComponentResource {
           FILES: files?.hash ?? "",
         },
         stdin: pulumi.secret(pulumi.all(hidden).apply((values) => values.join("\n"))),
+        // What it prints is a record for later; what it says is for a person.
+        logging: command.local.Logging.Stderr,
       },
       { parent: this },
     );

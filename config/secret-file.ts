@@ -35,3 +35,13 @@ export function secretsIn(files: readonly SecretFile[]): string[] {
   }
   return [...names].sort();
 }
+
+/** What stands for a secret's value where anybody may read. */
+export function maskOf(secret: string): string {
+  return `‹secret ${secret}›`;
+}
+
+/** The texts of `files` by their paths, with a mask in place of every secret, and hashes of masks in place of hashes. */
+export function maskedTexts(files: readonly SecretFile[]): Record<string, string> {
+  return Object.fromEntries(files.map(({ path, content }) => [path, content(maskOf)]));
+}

@@ -17,6 +17,7 @@ import type { TraefikShare } from "../config/traefik/share.ts";
 import { connections } from "./connections.ts";
 import { contradictions } from "./contradictions.ts";
 import { type CoreConsumers, coreConsumers } from "./core-consumers.ts";
+import { type Inventory, inventory } from "./inventory.ts";
 import { loginClients } from "./logins.ts";
 import { pageShare } from "./page-share.ts";
 import { authNames, coreNames, proxyNames } from "./roles.ts";
@@ -92,6 +93,8 @@ export interface Platform {
   stacks: readonly StackShare[];
   /** Addresses that everybody may use, and why. */
   publicRoutes: Readonly<Record<string, string>>;
+  /** Everything that is granted to anybody. */
+  inventory: Inventory;
 }
 
 /** Descriptions that contradict each other or the settings: every contradiction, a line each. */
@@ -213,6 +216,7 @@ export function wire(described: readonly Described[], settings: Settings, lock: 
     },
     ...(auth === undefined ? {} : { auth }),
     publicRoutes: publicRoutes(descriptions, settings.domain),
+    inventory: inventory(described, settings),
     stacks: stacks.map((name) => ({ name, services: services.filter(({ stack }) => stack === name) })),
   };
 }

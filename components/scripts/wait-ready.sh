@@ -1,5 +1,8 @@
 # Waits until a container is healthy, lets it take over its service's name, and makes it follow its files.
-# Standard input: the service's secrets, a line each, which no message may show.
+# Standard input: the service's secrets, a line each, which no message may show. Messages go to standard error.
+# Standard output: a line of JSON, which is kept and read by cli/review: {"container": id, "healthyAfter": seconds from
+#   the container's start, "away": seconds from the stop of the one before it}. The last is there where it is known. A
+#   container that runs on keeps what was measured of it; that is in PULUMI_COMMAND_STDOUT.
 # Environment: DOCKER_HOST, CONTAINER (id), SERVICE, TIMEOUT (seconds), NETWORK,
 #   ALIAS (the name to take over once healthy; empty where the container has it from the start),
 #   RELOAD (script run inside the container; may be empty).
@@ -37,6 +40,11 @@ fail() {
   exit 1
 }
 
+# A time as the engine has it, in seconds since 1970; 0 where this machine's date can not read it.
+seconds() {
+  date -d "$(state "$1" | cut -c1-19)Z" +%s 2>/dev/null || echo 0
+}
+
 start=$(date +%s)
 [ "$(state '{{.State.Status}}')" = exited ] && docker start "$CONTAINER" >/dev/null
 while :; do
@@ -49,6 +57,8 @@ while :; do
   [ $(($(date +%s) - start)) -lt "$TIMEOUT" ] || fail "not healthy after $TIMEOUT s"
   sleep 0.2
 done
+healthy=$(date +%s)
+away=
 
 if [ -n "$ALIAS" ]; then
   # Only now does the name lead here. Nothing of it is lost: nobody knew the container until now.
@@ -60,14 +70,23 @@ if [ -n "$ALIAS" ]; then
 else
   # A container with a fixed name replaced the one before it: how long was the name away?
   stopped=$(docker events --since $((start - 900)) --until "$(date +%s)" --filter "container=$SERVICE" --filter event=kill --format '{{.Time}}' | tail -n 1)
-  created=$(date -d "$(state '{{.Created}}' | cut -c1-19)Z" +%s 2>/dev/null || echo 0)
+  created=$(seconds '{{.Created}}')
   if [ -n "$stopped" ] && [ "$stopped" -le "$created" ] && [ $((created - stopped)) -lt 60 ] && [ $((start - created)) -lt 60 ]; then
-    printf '%s was away for %s s, from its stop until it was healthy again\n' "$SERVICE" $(($(date +%s) - stopped))
+    away=$(($(date +%s) - stopped))
+    printf '%s was away for %s s, from its stop until it was healthy again\n' "$SERVICE" "$away" >&2
   fi
 fi
+
+case ${PULUMI_COMMAND_STDOUT-} in
+  *"$CONTAINER"*) printf '%s\n' "$PULUMI_COMMAND_STDOUT" ;;
+  *)
+    started=$(seconds '{{.State.StartedAt}}')
+    [ "$started" = 0 ] || printf '{"container":"%s","healthyAfter":%s%s}\n' "$CONTAINER" $((healthy - started)) "${away:+,\"away\":$away}"
+    ;;
+esac
 
 [ -z "$RELOAD" ] && exit 0
 output=$(docker exec "$CONTAINER" sh -euc "$RELOAD" 2>&1)
 result=$?
-[ -z "$output" ] || printf '%s\n' "$output" | mask
+[ -z "$output" ] || printf '%s\n' "$output" | mask >&2
 [ "$result" = 0 ] || { printf '%s: its changed files could not be put into effect (above)\n' "$SERVICE" >&2; exit 1; }

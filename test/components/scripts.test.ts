@@ -36,8 +36,49 @@ describe("wait-ready", () => {
   const status = (text: string) => `*"{{.State.Status}} {{.State.Health.Status}}"*) echo "${text}" ;;`;
   const restarts = (count: number) => `*"{{.RestartCount}}"*) echo ${count} ;;`;
 
+  /** A time as the engine prints it, some seconds ago. */
+  const ago = (seconds: number) => new Date(Date.now() - seconds * 1000).toISOString();
+  const started = (seconds: number) => `*"{{.State.StartedAt}}"*) echo ${ago(seconds)} ;;`;
+
   test("ends at once when the container is healthy", () => {
-    expect(run("wait-ready", env, "", status("running healthy"))).toMatchObject({ status: 0, stdout: "", stderr: "" });
+    const result = run("wait-ready", env, "", status("running healthy"));
+    expect(result).toMatchObject({ status: 0, stderr: "" });
+  });
+
+  test("records how long it took from the start, for the container that it waited for", () => {
+    const result = run("wait-ready", env, "", `${status("running healthy")}\n${started(7)}`);
+    const { container, healthyAfter, ...more } = JSON.parse(result.stdout);
+    expect({ container, more }).toEqual({ container: "c0ffee", more: {} });
+    expect(healthyAfter).toBeGreaterThanOrEqual(7);
+    expect(healthyAfter).toBeLessThan(10);
+  });
+
+  test("records how long the name was away, where another container had it", () => {
+    const killed = Math.floor(Date.now() / 1000) - 5;
+    const result = run(
+      "wait-ready",
+      env,
+      "",
+      `${status("running healthy")}
+      ${started(4)}
+      *"{{.Created}}"*) echo ${ago(4)} ;;
+      events*) echo ${killed} ;;`,
+    );
+    expect(JSON.parse(result.stdout).away).toBeGreaterThanOrEqual(5);
+    expect(result.stderr).toMatch(/^toys_hello was away for \d+ s, from its stop until it was healthy again$/m);
+  });
+
+  test("keeps what was measured of a container that runs on, and of no other", () => {
+    const kept = '{"container":"c0ffee","healthyAfter":3,"away":9}';
+    const again = (previous: string) =>
+      run(
+        "wait-ready",
+        { ...env, PULUMI_COMMAND_STDOUT: previous },
+        "",
+        `${status("running healthy")}\n${started(600)}`,
+      ).stdout;
+    expect(again(kept)).toBe(`${kept}\n`);
+    expect(JSON.parse(again(kept.replace("c0ffee", "decaf"))).healthyAfter).toBeGreaterThanOrEqual(600);
   });
 
   test.each([
@@ -104,10 +145,12 @@ describe("wait-ready", () => {
     const healthy = status("running healthy");
     expect(run("wait-ready", reload, "", `${healthy}\nexec*) echo done ;;`)).toMatchObject({
       status: 0,
-      stdout: "done\n",
+      stderr: "done\n",
     });
     const failed = run("wait-ready", reload, "pass", `${healthy}\nexec*) echo "bad pass word"; exit 3 ;;`);
-    expect(failed).toMatchObject({ status: 1, stdout: "bad [secret] word\n" });
+    expect(failed.status).toBe(1);
+    expect(failed.stderr).toContain("bad [secret] word\n");
+    expect(failed.stdout).not.toContain("pass");
     expect(failed.stderr).toContain("toys_hello: its changed files could not be put into effect");
   });
 });
