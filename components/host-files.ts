@@ -43,7 +43,7 @@ export class HostFiles extends pulumi.ComponentResource {
   readonly hash: pulumi.Output<string>;
 
   constructor(name: string, args: HostFilesArgs, opts?: pulumi.ComponentResourceOptions) {
-    super("kompose:host:HostFiles", name, {}, opts);
+    super("kompose:host:HostFiles", name, { files: maskedTexts(args.files) }, opts);
     const { host, files, check } = args;
     const volume = new docker.Volume(
       name,

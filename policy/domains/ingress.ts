@@ -1,6 +1,6 @@
 /** How the platform may be reached from outside: through its doors, and no other way. */
 import { type ContainerProperties, containerProperties, type PublishedPort } from "../read/container.ts";
-import type { Router, TraefikSettings } from "../read/traefik.ts";
+import { fromOutside, internalEntryPoints, type TraefikSettings } from "../read/traefik.ts";
 import { type Check, type Option, type Schema, stackRule } from "../rule.ts";
 import { containerRule, resourceRule, traefikRule } from "../subjects.ts";
 
@@ -23,12 +23,6 @@ const loopback: Option<boolean> = {
   schema: { type: "boolean", description: "Whether any container may publish ports at the host's loopback address." },
 };
 
-type Doors = { doors: (typeof doors)["default"] };
-
-function portsOf(name: string, { doors }: Doors): readonly string[] | undefined {
-  return Object.hasOwn(doors, name) ? doors[name] : undefined;
-}
-
 function written({ external, protocol }: PublishedPort): string {
   return `${external ?? "any port"}/${protocol}`;
 }
@@ -37,41 +31,21 @@ function onLoopback({ ip }: PublishedPort): boolean {
   return ip === "::1" || ip?.startsWith("127.") === true;
 }
 
-function eachPort(container: ContainerProperties, check: (port: PublishedPort) => string | undefined): Check[] {
-  return container.ports().map((read) => () => check(read()));
-}
-
-/** Only a door publishes ports. */
+/** Only a door publishes ports, and those it is a door for. */
 export const onlyDoorsPublish = containerRule({
   name: "ingress-only-doors-publish",
   severity: "critical",
-  description: "Only the proxy, and declared doors beside it, publish ports on the host.",
+  description: "Only the proxy, and declared doors beside it, publish ports on the host, and only those declared.",
   rationale: "A port past the proxy is reached without TLS, without sign-in and without its access log.",
-  source: "CIS Docker Benchmark 1.7, 5.9; incident: a database found by a port scan",
-  remediation: "Give it a route through the proxy and remove its ports, or declare it in `doors` with its ports.",
+  source: "CIS Docker Benchmark 1.7, 5.8 and 5.9; incident: a database found by a port scan",
+  remediation: "Give it a route through the proxy and remove the port, or declare the port in `doors`.",
   options: { doors, loopback },
   checks: (container, options, { name }) =>
-    eachPort(container, (port) => {
-      if (options.loopback && onLoopback(port)) return undefined;
-      return portsOf(name, options) === undefined ? `publishes ${written(port)}, and is no door` : undefined;
-    }),
-});
-
-/** A door publishes the ports it is a door for. */
-export const onlyDeclaredPorts = containerRule({
-  name: "ingress-only-declared-ports",
-  severity: "critical",
-  description: "A door publishes the ports it is a door for, by their number.",
-  rationale: "Every further port is one more that nobody watches and a firewall must know.",
-  source: "CIS Docker Benchmark 1.7, 5.8 and 5.9",
-  remediation: "Remove the port, or add it to `doors`.",
-  options: { doors, loopback },
-  checks: (container, options, { name }) =>
-    eachPort(container, (port) => {
-      const ports = portsOf(name, options);
-      if (ports === undefined || ports.includes(written(port))) return undefined;
-      if (options.loopback && onLoopback(port)) return undefined;
-      return `publishes ${written(port)}, and may publish ${ports.join(", ")}`;
+    container.ports().map((read) => () => {
+      const port = read();
+      const declared = Object.hasOwn(options.doors, name) ? (options.doors[name] ?? []) : [];
+      if (declared.includes(written(port)) || (options.loopback && onLoopback(port))) return undefined;
+      return `publishes ${written(port)}, and ${declared.length === 0 ? "is no door" : `may publish ${declared.join(", ")}`}`;
     }),
 });
 
@@ -244,15 +218,6 @@ const entryPoints: Option<readonly string[]> = {
   default: ["websecure"],
   schema: { ...texts, description: "The entry points that ask for TLS, whatever the router says." },
 };
-
-const internalEntryPoints: Option<readonly string[]> = {
-  default: ["traefik", "metrics"],
-  schema: { ...texts, description: "The entry points that are not published." },
-};
-
-function fromOutside(router: Router, internal: readonly string[]): boolean {
-  return router.entryPoints.length === 0 || router.entryPoints.some((name) => !internal.includes(name));
-}
 
 /** Nothing is said in the open. */
 export const routersHaveTls = traefikRule({

@@ -1,5 +1,6 @@
 /** What Traefik is told: by files it is given, by its arguments and environment, and by the labels of containers. */
 import { load } from "js-yaml";
+import type { Option } from "../rule.ts";
 import { containerProperties } from "./container.ts";
 import { deliveredFiles } from "./files.ts";
 import type { Properties, Reader, Resource } from "./resource.ts";
@@ -13,6 +14,8 @@ export interface Router {
   tls: boolean;
   /** Without the provider they come from: `sso-secure`, not `sso-secure@file`. */
   middlewares: readonly string[];
+  /** The host names that its rule asks for. */
+  hosts: readonly string[];
   /** The service it leads to, such as `links` or `api@internal`. */
   service: string | undefined;
 }
@@ -58,6 +61,9 @@ function fromTree(tree: Properties): TraefikSettings {
           entryPoints: list(router.entrypoints),
           tls: router.tls !== undefined && router.tls !== false && router.tls !== "false",
           middlewares: list(router.middlewares).map(plainName),
+          hosts: [...String(router.rule ?? "").matchAll(/Host\(([^)]*)\)/g)].flatMap(([, hosts = ""]) =>
+            hosts.split(",").map((host) => host.replaceAll(/[`'"\s]/g, "")),
+          ),
           service: router.service,
         })),
       ),
@@ -70,6 +76,21 @@ function fromTree(tree: Properties): TraefikSettings {
       ),
     fixed: () => tree,
   };
+}
+
+/** Entry points that are not published: Traefik's own, and the name it is usually given for metrics. */
+export const internalEntryPoints: Option<readonly string[]> = {
+  default: ["traefik", "metrics"],
+  schema: {
+    type: "array",
+    items: { type: "string", minLength: 1 },
+    description: "The entry points that are not published.",
+  },
+};
+
+/** Whether a router answers to anybody but the platform's own containers. */
+export function fromOutside(router: Router, internal: readonly string[]): boolean {
+  return router.entryPoints.length === 0 || router.entryPoints.some((name) => !internal.includes(name));
 }
 
 function port(address: string): number {

@@ -146,6 +146,16 @@ export const good = {
     type: "kompose:host:HostFiles",
     props: { files: { "traefik.yml": traefik.static, "dynamic.yml": traefik.dynamic } },
   },
+  /** What a component says that it writes for the monitoring. */
+  "watch-files": {
+    type: "kompose:host:HostFiles",
+    props: {
+      files: {
+        "probes.yml": "- targets: [links.example.org]\n",
+        "alerts.yml": "groups: [{ rules: [{ expr: 'up{name=~\"web|traefik|database|job\"} == 0' }] }]\n",
+      },
+    },
+  },
   command: {
     type: "command:local:Command",
     props: { create: "docker run --rm --network none busybox true", environment: { TARGET: "web" } },
