@@ -72,7 +72,9 @@ export class Host extends pulumi.ComponentResource {
 }
 
 /** What our labels say, by their key below `dev.kompose.`. */
-export type Labels = Partial<Record<"environment" | "stack" | "service" | "data" | "files", pulumi.Input<string>>>;
+export type Labels = Partial<
+  Record<"environment" | "stack" | "service" | "data" | "files" | "definition", pulumi.Input<string>>
+>;
 
 /** Labels as the engine's resources take them. They mark what is ours, for people and for `bin/down`. */
 export function labels(values: Labels): { label: string; value: pulumi.Input<string> }[] {

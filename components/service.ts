@@ -35,6 +35,12 @@ export interface ServiceArgs {
   guardsEngine?: boolean;
 }
 
+/**
+ * The version of how a description becomes a container: its labels, limits and mounts. It changes when a program that
+ * reads them from the engine has to know.
+ */
+const definition = "1";
+
 /** A port that has the same number on the host. IPv4 alone: the engine's relay for IPv6 hides who asks. */
 export interface PublishedPort {
   port: number;
@@ -173,7 +179,7 @@ export class Service extends pulumi.ComponentResource {
         user: service.user,
         ...(service.command === undefined ? {} : { command: [...service.command] }),
         envs: Object.entries(service.environment ?? {}).map(([key, value]) => `${key}=${value}`),
-        labels: this.#labels(files === undefined ? {} : { files: files.restartHash }),
+        labels: this.#labels({ definition, ...(files === undefined ? {} : { files: files.restartHash }) }),
 
         // Explicit beside networksAdvanced: pulumi/pulumi-docker#1272.
         networkMode: "bridge",

@@ -3,7 +3,7 @@ import { unused } from "../exceptions.ts";
 import { type ContainerProperties, containerProperties } from "../read/container.ts";
 import { deliveredFiles } from "../read/files.ts";
 import type { Properties, Resource, StackResource } from "../read/resource.ts";
-import { fromOutside, internalEntryPoints, traefikSettings } from "../read/traefik.ts";
+import { fromOutside, internalEntryPoints, traefikRouters } from "../read/traefik.ts";
 import { type Check, type Finding, type Option, stackRule } from "../rule.ts";
 import { containerRule, networkRule, resourceRule } from "../subjects.ts";
 
@@ -152,9 +152,9 @@ export const onlyOwnNetworks = stackRule({
   },
 });
 
-/** One problem with the whole stack, said of its first resource. */
-function ofStack([stack]: readonly StackResource[], check: Check): Finding[] {
-  return stack === undefined ? [] : [{ resource: stack, check }];
+/** One problem with the whole stack. */
+function ofStack(resources: readonly StackResource[], check: Check): Finding[] {
+  return resources.flatMap((resource) => (resource.type === "pulumi:pulumi:Stack" ? [{ resource, check }] : []));
 }
 
 /** The texts of all delivered files whose path fits. */
@@ -192,8 +192,8 @@ export const routesAreProbed = stackRule({
   findings: (resources, { probes }) =>
     ofStack(resources, () => {
       const hosts = resources
-        .flatMap((resource) => traefikSettings(resource) ?? [])
-        .flatMap((read) => read().routers())
+        .flatMap(traefikRouters)
+        .flatMap((read) => read())
         .filter((router) => fromOutside(router, internalEntryPoints.default))
         .flatMap((router) => router.hosts);
       const probed = texts(resources, probes);

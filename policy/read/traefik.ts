@@ -1,7 +1,7 @@
 /** What Traefik is told: by files it is given, by its arguments and environment, and by the labels of containers. */
 import { load } from "js-yaml";
 import type { Option } from "../rule.ts";
-import { containerProperties } from "./container.ts";
+import { containerProperties, type Setting } from "./container.ts";
 import { deliveredFiles } from "./files.ts";
 import type { Properties, Reader, Resource } from "./resource.ts";
 
@@ -109,24 +109,40 @@ function isTraefikFile(path: string): boolean {
   return /(?:^|\/)(?:traefik|dynamic)[^/]*\.ya?ml$|(?:^|\/)traefik\/.*\.ya?ml$/.test(path);
 }
 
-/**
- * One reader for each source of settings that a resource holds; undefined where it can hold none. Files are read that
- * are called `traefik*.yml` or `dynamic*.yml`, or are in a folder `traefik`.
- */
-export function traefikSettings(resource: Resource): readonly Reader<TraefikSettings>[] | undefined {
-  const files = deliveredFiles(resource)?.map((read) => () => {
+function fromFiles(resource: Resource): Reader<TraefikSettings>[] {
+  return (deliveredFiles(resource) ?? []).map((read) => () => {
     const { path, text } = read();
     return fromTree(isTraefikFile(path) ? ((lowered(load(text)) ?? {}) as Properties) : {});
   });
+}
+
+/** A router's labels belong together, so they are read together. */
+function fromLabels(labels: readonly Reader<Setting>[]): TraefikSettings {
+  const paths = labels.map((read) => read()).filter(({ name }) => name.startsWith("traefik."));
+  return fromPaths(paths.map(({ name, value }) => [name.slice("traefik.".length), value]));
+}
+
+/** One reader for each source of routers that a resource holds: files, and the labels of a container. */
+export function traefikRouters(resource: Resource): readonly Reader<readonly Router[]>[] {
   const container = containerProperties(resource);
-  if (container === undefined) return files;
+  const labels = container === undefined ? [] : [() => fromLabels(container.labels())];
+  return [...fromFiles(resource), ...labels].map((read) => () => read().routers());
+}
+
+/**
+ * One reader for each source of settings that a resource holds. Files are read that are called `traefik*.yml` or
+ * `dynamic*.yml`, or are in a folder `traefik`.
+ */
+export function traefikSettings(resource: Resource): readonly Reader<TraefikSettings>[] {
+  const container = containerProperties(resource);
+  if (container === undefined) return fromFiles(resource);
   const told = <T>(read: readonly Reader<T>[], path: (one: T) => [string, unknown] | undefined) =>
     read.map((one) => () => {
       const found = path(one());
       return fromPaths(found === undefined ? [] : [found]);
     });
   return [
-    ...(files ?? []),
+    ...fromFiles(resource),
     ...told(container.command(), (argument) => {
       const [, path, value = "true"] = /^--([\w.]+)(?:=(.*))?$/s.exec(argument) ?? [];
       return path === undefined ? undefined : [path, value];
@@ -134,12 +150,6 @@ export function traefikSettings(resource: Resource): readonly Reader<TraefikSett
     ...told(container.environment(), ({ name, value }) =>
       name.startsWith("TRAEFIK_") ? [name.slice("TRAEFIK_".length).replaceAll("_", "."), value] : undefined,
     ),
-    () => labelled(container.labels()),
+    () => fromLabels(container.labels()),
   ];
-}
-
-/** A router's labels belong together, so they are read together. */
-function labelled(labels: ReturnType<NonNullable<ReturnType<typeof containerProperties>>["labels"]>): TraefikSettings {
-  const paths = labels.map((read) => read()).filter(({ name }) => name.startsWith("traefik."));
-  return fromPaths(paths.map(({ name, value }) => [name.slice("traefik.".length), value]));
 }

@@ -113,6 +113,7 @@ describe("one setting", () => {
       "command:local:Command core-redis-files",
       "command:local:Command core-redis-ready",
       "docker:index/container:Container core-redis",
+      "kompose:host:HostFiles core-redis-files",
     ]);
   });
 

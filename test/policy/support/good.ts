@@ -77,6 +77,7 @@ const traefik = {
 
 /** The platform by the names of its resources. */
 export const good = {
+  stack: { type: "pulumi:pulumi:Stack", props: {} },
   /** A stateless container. */
   web: container("web"),
   /** The proxy, the one door. */
