@@ -199,9 +199,7 @@ export class Service extends pulumi.ComponentResource {
         memory: service.memory,
         memorySwap: service.memory,
         cpus: decimal(service.cpus),
-        ...(service.openFiles === undefined
-          ? {}
-          : { ulimits: [{ name: "nofile", soft: service.openFiles, hard: service.openFiles }] }),
+        ulimits: [{ name: "nofile", soft: service.openFiles, hard: service.openFiles }],
         logDriver: "json-file",
         logOpts: { "max-size": "10m", "max-file": "3" },
 

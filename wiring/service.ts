@@ -178,7 +178,7 @@ export interface ServiceDescription extends Consumer {
   memory: string;
   /** CPU limit in cores. Default 1. An environment can override it. */
   cpus?: number;
-  /** Limit of open files. Default: the engine's own. An environment can override it. */
+  /** Limit of open files and connections. Default 16384. An environment can override it. */
   openFiles?: number;
   /** When the service is ready to be used. There is no service without it. */
   health: Health;

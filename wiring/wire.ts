@@ -36,8 +36,8 @@ export interface ServiceDefinition
   memory: number;
   /** CPU limit in cores. */
   cpus: number;
-  /** Limit of open files; the engine's own where absent. */
-  openFiles?: number;
+  /** Limit of open files. */
+  openFiles: number;
   /** Whether it may ask the socket proxy about containers. */
   asksEngine: boolean;
   /** Whether it has a way out of the platform's network. */
@@ -110,6 +110,9 @@ const roles = { core: coreNames, proxy: proxyNames, auth: authNames } as const;
 /** A platform without these does nothing. */
 const required: readonly string[] = ["core", "proxy"] satisfies (keyof typeof roles)[];
 
+/** Room for the 10,032 that Redis wants, and below what hosts that cap the engine's own limit at 20,000 grant. */
+const defaultOpenFiles = 16_384;
+
 function define(
   stack: string,
   description: ServiceDescription,
@@ -118,7 +121,6 @@ function define(
 ): ServiceDefinition {
   const { kind: _, needs, offers: __, memory, cpus, openFiles, ...rest } = description;
   const limits = settings.services[description.name] ?? {};
-  const files = limits.openFiles ?? openFiles;
   const address = addressOf(description, settings.domain);
   return {
     ...rest,
@@ -126,7 +128,7 @@ function define(
     reference: imageReference(description.image, settings, lock),
     memory: limits.memory ?? parseSize(memory),
     cpus: limits.cpus ?? cpus ?? 1,
-    ...(files === undefined ? {} : { openFiles: files }),
+    openFiles: limits.openFiles ?? openFiles ?? defaultOpenFiles,
     asksEngine: needs?.containers === true,
     reachesInternet: needs?.internet !== undefined,
     ...(address === undefined ? {} : { address }),

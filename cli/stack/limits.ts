@@ -14,7 +14,7 @@ export interface ServiceLimits {
   memory: number;
   /** Cores. */
   cpus: number;
-  openFiles?: number;
+  openFiles: number;
 }
 
 /** What the engine's machine has. */
@@ -55,7 +55,7 @@ export function beyondMachine(services: readonly ServiceLimits[], facts: EngineF
 /** Limits of open files that the engine does not grant, a line each. `granted` is the highest that it does. */
 export function beyondGranted(services: readonly ServiceLimits[], granted: number): string[] {
   return services.flatMap(({ name, openFiles }) =>
-    openFiles !== undefined && openFiles > granted
+    openFiles > granted
       ? [
           `${name} wants ${openFiles} open files, the engine grants ${granted}: lower ${setting(name, "openFiles")}, ` +
             "or raise the limit that dockerd runs under",
@@ -108,7 +108,7 @@ export async function checkLimits(
 ): Promise<void> {
   const facts = await engineFacts(host);
   const problems = beyondMachine(services, facts);
-  const files = Math.max(0, ...services.map(({ openFiles }) => openFiles ?? 0));
+  const files = Math.max(0, ...services.map(({ openFiles }) => openFiles));
   const memory = join(options.directory ?? stateDirectory, "granted-limits.json");
   const granted = readGranted(memory);
   if (options.probeImage !== undefined && files > (granted[facts.id] ?? 0)) {

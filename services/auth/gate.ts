@@ -9,7 +9,6 @@ export const gate = service({
   user: "65532:65532",
   port: gatePort,
   memory: "128MiB",
-  openFiles: 16384,
   health: bashHttp(gatePort, gateHealth),
   command: gateCommand,
   stop: { signal: "SIGUSR1", graceSeconds: 10 },

@@ -19,6 +19,7 @@ const hello: ServiceDefinition = {
   port: 8080,
   memory: 32,
   cpus: 0.5,
+  openFiles: 2048,
   health: { command: ["true"] },
   environment: { GREETING: "hi" },
   tmpfs: ["/tmp"],
@@ -119,10 +120,9 @@ describe("a container", () => {
     expect(one(resources, command, "toys_hello-ready").inputs.environment).toMatchObject({ ALIAS: "" });
   });
 
-  test("has no limit of open files but the engine's, unless one is set", async () => {
-    expect(one(await registered(), container, "toys_hello").inputs).not.toHaveProperty("ulimits");
-    expect(one(await registered({ ...hello, openFiles: 4096 }), container, "toys_hello").inputs.ulimits).toEqual([
-      { name: "nofile", soft: 4096, hard: 4096 },
+  test("has a limit of open files", async () => {
+    expect(one(await registered(), container, "toys_hello").inputs.ulimits).toEqual([
+      { name: "nofile", soft: 2048, hard: 2048 },
     ]);
   });
 });

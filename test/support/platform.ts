@@ -52,6 +52,7 @@ export class TestPlatform {
     symlinkSync(join(checkout, "node_modules"), join(platform.folder, "node_modules"));
     if (!signIn) platform.#withoutSignIn();
     platform.settings();
+    platform.policy(signIn ? {} : { "ingress-routers-ask-who": "disabled" });
     return platform;
   }
 
@@ -72,6 +73,12 @@ export class TestPlatform {
     };
     // JSON is YAML.
     this.write("Pulumi.e2e.yaml", JSON.stringify({ config }));
+  }
+
+  /** Configures the policy pack for the stack: as for dev, and `more`. */
+  policy(more: Record<string, unknown> = {}): void {
+    const config = { ...JSON.parse(this.read("Pulumi.dev.policy.json")), ...more };
+    this.write("Pulumi.e2e.policy.json", JSON.stringify(config));
   }
 
   write(path: string, text: string): void {

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { beyondGranted, beyondMachine, limitsMessage } from "../../../cli/stack/limits.ts";
 
 const facts = { id: "x", cpus: 2, memory: 4096 };
-const service = { name: "core-redis", memory: 512, cpus: 1 };
+const service = { name: "core-redis", memory: 512, cpus: 1, openFiles: 1024 };
 
 test("what the machine has can be granted, to the last MiB and core", () => {
   expect(beyondMachine([{ ...service, memory: 4096, cpus: 2 }], facts)).toEqual([]);
