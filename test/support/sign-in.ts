@@ -61,6 +61,12 @@ const person = (username: string, role: PlatformRole) => ({
 });
 const people = { admin: person("ada", "admin"), viewer: person("vera", "viewer") };
 
+/** The configuration of the policy about sign-ins with further public routers. */
+function withPublic(platform: TestPlatform, routers: readonly string[]) {
+  const { signIn, public: known } = JSON.parse(platform.read("Pulumi.policy.json"))["ingress-routers-ask-who"];
+  return { signIn, public: { ...known, ...Object.fromEntries(routers.map((name) => [name, "a toy for tests"])) } };
+}
+
 async function expire(platform: TestPlatform, { username }: TestUser): Promise<void> {
   const [user] = await askKeycloak(platform, "GET", `/users?exact=true&username=${username}`);
   await askKeycloak(platform, "POST", `/users/${user.id}/logout`);
@@ -79,6 +85,7 @@ export async function openSignIn(further: readonly string[] = []): Promise<SignI
   const labels = ["", "auth", "sso", "proxy", ...Object.keys(routes), "nobody"];
   const door = await openPlatform({ signIn: true, further }, labels, (platform) => {
     platform.settings({ "kompose:domain": domain, "kompose:users": Object.values(people) });
+    platform.policy({ "ingress-routers-ask-who": withPublic(platform, ["toys_hooks-public", "toys_open", "toys_toy"]) });
     for (const [name, route] of Object.entries(routes)) platform.write(`services/toys/${name}.ts`, toy(name, route));
   });
   try {
