@@ -85,7 +85,9 @@ export async function openSignIn(further: readonly string[] = []): Promise<SignI
   const labels = ["", "auth", "sso", "proxy", ...Object.keys(routes), "nobody"];
   const door = await openPlatform({ signIn: true, further }, labels, (platform) => {
     platform.settings({ "kompose:domain": domain, "kompose:users": Object.values(people) });
-    platform.policy({ "ingress-routers-ask-who": withPublic(platform, ["toys_hooks-public", "toys_open", "toys_toy"]) });
+    platform.policy({
+      "ingress-routers-ask-who": withPublic(platform, ["toys_hooks-public", "toys_open", "toys_toy"]),
+    });
     for (const [name, route] of Object.entries(routes)) platform.write(`services/toys/${name}.ts`, toy(name, route));
   });
   try {
