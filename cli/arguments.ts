@@ -6,8 +6,11 @@ import { UserError } from "./terminal.ts";
 /** The options of a command that are switches: name → what it does, for the help. */
 export type Switches = Readonly<Record<string, string>>;
 
+/** The options of a command that take a value: name → what the value is, in capitals, and what the option does. */
+export type ValueOptions = Readonly<Record<string, { value: string; meaning: string }>>;
+
 /** What a command takes. */
-export interface Usage<S extends Switches> {
+export interface Usage<S extends Switches, V extends ValueOptions = Record<never, never>> {
   /** As a person types it: `bin/up`. */
   command: string;
   /** One sentence. */
@@ -17,15 +20,18 @@ export interface Usage<S extends Switches> {
   /** The one word it may take, or take besides, if any. */
   word?: { name: string; meaning: string; known: readonly string[]; default?: string };
   switches: S;
+  values?: V;
   /** Lines below the options. */
   notes?: readonly string[];
 }
 
 /** What a person typed. */
-export interface Arguments<S extends Switches> {
+export interface Arguments<S extends Switches, V extends ValueOptions = Record<never, never>> {
   subject: string | undefined;
   word: string | undefined;
   given: Record<keyof S, boolean>;
+  /** Only those that were given. */
+  values: Partial<Record<keyof V, string>>;
   help: boolean;
 }
 
@@ -44,10 +50,17 @@ export function unknownWord(
 }
 
 /** The usual text of `--help`. */
-export function helpText<S extends Switches>(usage: Usage<S>): string {
+export function helpText<S extends Switches, V extends ValueOptions>(usage: Usage<S, V>): string {
   const { subject, word } = usage;
-  const options = Object.entries({ ...usage.switches, help: "shows this" });
-  const rows: [string, string][] = options.map(([name, meaning]) => [`--${name}`, meaning]);
+  const rows: [string, string][] = [
+    ...Object.entries(usage.switches).map(([name, meaning]): [string, string] => [`--${name}`, meaning]),
+    ...Object.entries(usage.values ?? {}).map(([name, { value, meaning }]): [string, string] => [
+      `--${name} ${value}`,
+      meaning,
+    ]),
+    ["--help", "shows this"],
+  ];
+  const options = rows.map(([option]) => `[${option}]`);
   if (word !== undefined) rows.unshift([word.name, `${word.meaning}: ${word.known.join(", ")}`]);
   if (subject !== undefined) rows.unshift([subject.name, subject.meaning]);
   const width = Math.max(...rows.map(([name]) => name.length));
@@ -56,7 +69,7 @@ export function helpText<S extends Switches>(usage: Usage<S>): string {
       `usage: ${usage.command}`,
       ...(subject === undefined ? [] : [subject.name]),
       ...(word === undefined ? [] : [`[${word.name}]`]),
-      ...options.map(([name]) => `[--${name}]`),
+      ...options,
     ].join(" "),
     "",
     usage.purpose,
@@ -70,16 +83,24 @@ export function helpText<S extends Switches>(usage: Usage<S>): string {
  * Reads `args` as `usage` says.
  * @throws UserError for an option or a word that is not known, with the nearest known one
  */
-export function readArguments<S extends Switches>(usage: Usage<S>, args: readonly string[]): Arguments<S> {
-  const names = [...Object.keys(usage.switches), "help"];
+export function readArguments<S extends Switches, V extends ValueOptions = Record<never, never>>(
+  usage: Usage<S, V>,
+  args: readonly string[],
+): Arguments<S, V> {
+  const withValue = Object.keys(usage.values ?? {});
+  const names = [...Object.keys(usage.switches), ...withValue, "help"];
   const options: ParseArgsConfig["options"] = Object.fromEntries(
-    names.map((name) => [name, { type: "boolean" as const, ...(name === "help" ? { short: "h" } : {}) }]),
+    names.map((name) => [
+      name,
+      { type: withValue.includes(name) ? "string" : "boolean", ...(name === "help" ? { short: "h" } : {}) },
+    ]),
   );
   const { tokens } = parseArgs({ args: [...args], options, strict: false, allowPositionals: true, tokens: true });
   const given = Object.fromEntries(Object.keys(usage.switches).map((name) => [name, false])) as Record<
     keyof S,
     boolean
   >;
+  const values: Partial<Record<keyof V, string>> = {};
   const words: string[] = [];
   let help = false;
   for (const token of tokens) {
@@ -93,13 +114,20 @@ export function readArguments<S extends Switches>(usage: Usage<S>, args: readonl
         usage,
       );
     }
+    if (withValue.includes(token.name)) {
+      if (!token.value) {
+        throw new UserError(`${usage.command}: ${token.rawName} takes a value: ${usage.values?.[token.name]?.value}`);
+      }
+      values[token.name as keyof V] = token.value;
+      continue;
+    }
     if (token.value !== undefined) throw new UserError(`${usage.command}: ${token.rawName} takes no value`);
     if (token.name === "help") help = true;
     else given[token.name as keyof S] = true;
   }
   const subject = usage.subject === undefined ? undefined : words.shift();
   const [word = usage.word?.default, ...more] = words;
-  if (help) return { subject, word, given, help };
+  if (help) return { subject, word, given, values, help };
   if (word !== undefined && usage.word === undefined) {
     throw new UserError(`${usage.command} takes options only, not ${word}; see ${usage.command} --help`);
   }
@@ -109,5 +137,5 @@ export function readArguments<S extends Switches>(usage: Usage<S>, args: readonl
   if (word !== undefined && usage.word !== undefined && !usage.word.known.includes(word)) {
     throw unknownWord(usage.word.name, word, usage.word.known, usage);
   }
-  return { subject, word, given, help };
+  return { subject, word, given, values, help };
 }

@@ -1,5 +1,6 @@
 /** `bin/up`: sets up what is missing, and makes the platform what its descriptions say. */
 import { existsSync } from "node:fs";
+import { resolve } from "node:path";
 import { images } from "../config/images.ts";
 import { helpText, readArguments } from "./arguments.ts";
 import { recover } from "./recovery/interrupted.ts";
@@ -21,6 +22,7 @@ const usage = {
   purpose: "Sets up what is missing (Pulumi, a Docker Engine, images), then starts or changes the platform.",
   word: { name: "stack", meaning: "whose settings to take", known: describedStacks(), default: defaultStack },
   switches: { yes: "asks nothing", preview: "shows what would change, and changes nothing" },
+  values: { plan: { value: "FILE", meaning: "does what bin/review wrote down with its --plan, and nothing else" } },
 } as const;
 
 /** What `resolveImages` is to know. */
@@ -93,13 +95,19 @@ async function prepare(stack: string, platform: DescribedPlatform, options: { ye
   return { cli, references };
 }
 
-async function deploy(cli: PulumiCli, options: { yes: boolean; preview: boolean }): Promise<StepTime> {
-  const ask = !options.yes && process.stdin.isTTY === true && process.stdout.isTTY === true;
+async function deploy(
+  cli: PulumiCli,
+  options: { yes: boolean; preview: boolean; plan: string | undefined },
+): Promise<StepTime> {
+  // Who has a plan has seen what it does.
+  const ask =
+    !options.yes && options.plan === undefined && process.stdin.isTTY === true && process.stdout.isTTY === true;
   const policy = policyArguments(cli.stack);
+  const planned = options.plan === undefined ? [] : ["--plan", options.plan];
   const started = performance.now();
   const code = options.preview
     ? await cli.stream("preview", "--diff", ...policy)
-    : await cli.stream("up", ...policy, ...(ask ? [] : ["--yes", "--skip-preview"]));
+    : await cli.stream("up", ...policy, ...planned, ...(ask ? [] : ["--yes", "--skip-preview"]));
   if (code !== 0) {
     throw new UserError(
       options.preview
@@ -139,10 +147,13 @@ function summarize(
 }
 
 await run(async () => {
-  const { word, given, help } = readArguments(usage, process.argv.slice(2));
+  const { word, given, values, help } = readArguments(usage, process.argv.slice(2));
   if (help) return say(helpText(usage));
   const stack = word as string;
-  say(`bin/up ${stack}${given.preview ? " --preview" : ""}`);
+  const plan = values.plan === undefined ? undefined : resolve(values.plan);
+  if (plan !== undefined && given.preview) throw new UserError("bin/up: --preview plans, and --plan does: not both");
+  if (plan !== undefined && !existsSync(plan)) throw new UserError(`bin/up: there is no plan ${plan}`);
+  say(`bin/up ${stack}${given.preview ? " --preview" : ""}${plan === undefined ? "" : ` --plan ${plan}`}`);
   let described: DescribedPlatform | undefined;
   await step("settings", async () => {
     described = describePlatform(stack);
@@ -152,7 +163,7 @@ await run(async () => {
   ensureState();
   const { cli, references } = await prepare(stack, platform, given);
   say();
-  const deployed = await deploy(cli, given);
+  const deployed = await deploy(cli, { ...given, plan });
   if (given.preview) return;
   say();
   for (const line of summarize(stack, cli, platform, references, [...stepTimes(), deployed])) say(line);

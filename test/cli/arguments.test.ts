@@ -9,10 +9,16 @@ const usage = {
 } as const;
 
 test("the word has a default, switches are off unless given", () => {
-  expect(readArguments(usage, [])).toEqual({ word: "dev", given: { yes: false, preview: false }, help: false });
+  expect(readArguments(usage, [])).toEqual({
+    word: "dev",
+    given: { yes: false, preview: false },
+    values: {},
+    help: false,
+  });
   expect(readArguments(usage, ["--yes", "prod"])).toEqual({
     word: "prod",
     given: { yes: true, preview: false },
+    values: {},
     help: false,
   });
 });
@@ -56,4 +62,18 @@ test("--help and -h win over mistakes in the word, and the help names everything
   for (const part of ["usage: bin/thing [stack] [--yes] [--preview] [--help]", "asks nothing", "dev, prod"]) {
     expect(text).toContain(part);
   }
+});
+
+test("an option with a value takes it as one word or as two, and says what it takes when it is missing", () => {
+  const withValue = { ...usage, values: { plan: { value: "FILE", meaning: "keeps to it" } } } as const;
+  const read = (...args: string[]) => readArguments(withValue, args);
+  expect(read("--plan=a b", "prod")).toMatchObject({ word: "prod", values: { plan: "a b" } });
+  expect(read("--plan", "a", "--yes", "prod")).toMatchObject({ word: "prod", values: { plan: "a" } });
+  expect(read()).toMatchObject({ values: {} });
+  for (const args of [["--plan"], ["--plan="]]) {
+    expect(() => read(...args)).toThrow("bin/thing: --plan takes a value: FILE");
+  }
+  expect(() => read("--plam", "a")).toThrow("did you mean --plan?");
+  expect(helpText(withValue)).toContain("usage: bin/thing [stack] [--yes] [--preview] [--plan FILE] [--help]");
+  expect(helpText(withValue)).toMatch(/^ {2}--plan FILE {2}keeps to it$/m);
 });
