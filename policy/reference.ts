@@ -37,7 +37,8 @@ export function reference(): string {
     "| policy | severity | what must hold, why, and where that comes from | what to do |",
     "|---|---|---|---|",
   ];
-  return `${introduction}\n${[...head, ...policies.map(row)].join("\n")}\n`;
+  const sorted = policies.toSorted((a, b) => a.name.localeCompare(b.name));
+  return `${introduction}\n${[...head, ...sorted.map(row)].join("\n")}\n`;
 }
 
 if (import.meta.main) writeFileSync(referencePath, reference());
