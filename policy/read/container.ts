@@ -12,8 +12,8 @@ export interface PublishedPort {
 
 /** Something mounted into the container. */
 export interface Mount {
-  kind: "volume" | "host" | "tmpfs" | "other";
-  /** The volume's name or the host's path; absent for an anonymous volume. */
+  kind: "volume" | "host" | "tmpfs" | "container" | "other";
+  /** The volume's name, the host's path, or the container whose mounts it takes over; absent for an anonymous volume. */
   source?: string | undefined;
   /** The path in the container. */
   target: string;
@@ -28,11 +28,17 @@ export interface Setting {
   value: string;
 }
 
-/** A health check; durations as the engine writes them: `1m30s`. */
+/** A health check. */
 export interface HealthCheck {
-  /** `["CMD", …]`, `["CMD-SHELL", script]` or `["NONE"]`. */
+  /** `["CMD", …]`, `["CMD-SHELL", script]` or `["NONE"]`; empty: the image's. */
   tests: readonly string[];
-  retries?: number | undefined;
+}
+
+/** How long it has between being asked to stop and being killed. */
+export interface Grace {
+  /** Who stops it. */
+  by: "the engine" | "Pulumi";
+  seconds: number;
 }
 
 /** Something that runs a container. Everything is read when asked for, so that an unknown part spoils no other. */
@@ -64,7 +70,7 @@ export interface ContainerProperties {
   readOnlyRoot(): boolean;
   /** A namespace of the host or of another container that it shares, by kind: `pid`, `ipc`, `user`, `cgroup`. */
   namespaces(): readonly Reader<{ kind: string; mode: string | undefined }>[];
-  /** What it has of the host's hardware, in words. */
+  /** What it has of the host's hardware: `/dev/ttyUSB0`, `driver nvidia`, `rule c 188:* rmw`, `gpus all`. */
   devices(): readonly Reader<string>[];
   /** The names of its resource limits. */
   ulimits(): readonly Reader<string>[];
@@ -74,18 +80,23 @@ export interface ContainerProperties {
   memoryAndSwap(): number | undefined;
   /** Cores; undefined where there is no limit. */
   cpus(): number | undefined;
+  /** When it is started again; undefined where nothing is said. */
   restart(): string | undefined;
+  /** How often at most; undefined or 0 where that is not limited. */
+  restartAttempts(): number | undefined;
   logDriver(): string | undefined;
   logOptions(): Properties;
   healthCheck(): HealthCheck | undefined;
   /** Whether creating it waits until it is healthy. */
   waits(): boolean;
   stopSignal(): string | undefined;
-  /** Seconds between being asked to stop and being killed: the shorter of its own and Pulumi's. */
-  stopSeconds(): number | undefined;
+  graces(): readonly Reader<Grace>[];
 }
 
 const mebibyte = 1024 ** 2;
+
+/** Seconds that the engine gives where nothing is said (docker container stop reference). */
+const engineGrace = 10;
 
 const setting = ({ label, value }: Properties): Setting => ({ name: label, value });
 
@@ -98,23 +109,36 @@ function environmentSetting(text: string): Setting {
 /** `mounts`, which both kinds have. */
 function mounts(list: () => Properties[] | undefined): Reader<Mount>[] {
   const kinds: Readonly<Record<string, Mount["kind"]>> = { volume: "volume", bind: "host", tmpfs: "tmpfs" };
-  return readers(list, ({ type, source, target, readOnly, bindOptions }) => ({
-    kind: kinds[type] ?? "other",
-    ...(source === undefined || source === "" ? {} : { source }),
-    target,
-    readOnly: readOnly === true,
-    propagation: bindOptions?.propagation,
-  }));
+  return readers(list, ({ type, source, target, readOnly, bindOptions, volumeOptions }) => {
+    const path = boundPath(volumeOptions?.driverOptions);
+    return {
+      kind: path === undefined ? (kinds[type] ?? "other") : "host",
+      source: (path ?? source) || undefined,
+      target,
+      readOnly: readOnly === true,
+      propagation: bindOptions?.propagation,
+    };
+  });
 }
 
-/** An element of a container's `volumes`. */
+/**
+ * The path or disk of the host that a volume is, by the options of the engine's local driver; undefined where the
+ * engine keeps its data, or a network file system does.
+ */
+export function boundPath(driverOptions: Properties | undefined): string | undefined {
+  const device: string | undefined = driverOptions?.device;
+  return device?.startsWith("/") ? device : undefined;
+}
+
+/** An element of a container's `volumes`. The engine takes a volume's name that begins with `/` for a path. */
 function volume({ volumeName, hostPath, containerPath, fromContainer, readOnly }: Properties): Mount {
   const of = (kind: Mount["kind"], source?: string): Mount => ({
     ...{ kind, target: containerPath ?? "", readOnly: readOnly === true },
-    ...(source ? { source } : {}),
+    source: source || undefined,
   });
-  if (fromContainer) return of("other", fromContainer);
-  return hostPath ? of("host", hostPath) : of("volume", volumeName);
+  if (fromContainer) return of("container", fromContainer);
+  const source = hostPath || volumeName;
+  return of(source?.startsWith("/") ? "host" : "volume", source);
 }
 
 /** Seconds of a duration as Go writes it (`1m30s`). */
@@ -174,15 +198,15 @@ function container(props: Properties): ContainerProperties {
           () => ({ kind, mode: props[name] }),
       ),
     devices: () => [
-      ...list("devices", ({ hostPath }) => `the device ${hostPath}`),
-      ...list("deviceRequests", ({ driver }) => `devices of the driver ${driver ?? "that the engine chooses"}`),
+      ...list("devices", ({ hostPath }) => hostPath as string),
+      ...list("deviceRequests", ({ driver }) => `driver ${driver || "of the engine's choice"}`),
       ...readers(
         () => props.deviceCgroupRules as string[],
-        (rule) => `devices by the rule ${rule}`,
+        (rule) => `rule ${rule}`,
       ),
       ...readers(
         () => (props.gpus ? [props.gpus as string] : []),
-        (gpus) => `GPUs (${gpus})`,
+        (gpus) => `gpus ${gpus}`,
       ),
     ],
     ulimits: () => list("ulimits", ({ name }) => name),
@@ -190,25 +214,24 @@ function container(props: Properties): ContainerProperties {
     memoryAndSwap: () => (props.memorySwap > 0 ? props.memorySwap * mebibyte : props.memorySwap || undefined),
     cpus: () => cores(props),
     restart: () => props.restart,
+    restartAttempts: () => props.maxRetryCount,
     logDriver: () => props.logDriver,
     logOptions: () => props.logOpts ?? {},
-    healthCheck: () =>
-      props.healthcheck && { tests: props.healthcheck.tests ?? [], retries: props.healthcheck.retries },
+    healthCheck: () => props.healthcheck && { tests: props.healthcheck.tests ?? [] },
     waits: () => props.wait === true,
     stopSignal: () => props.stopSignal,
-    stopSeconds: () => shortest(props.stopTimeout, props.destroyGraceSeconds),
+    graces: () => [
+      () => ({ by: "the engine", seconds: props.stopTimeout ?? engineGrace }),
+      // The provider stops with a time-out of 0 where it is told none, whatever stopTimeout says.
+      () => ({ by: "Pulumi", seconds: props.destroyGraceSeconds ?? 0 }),
+    ],
   };
 }
 
 function cores({ cpus, cpuQuota, cpuPeriod }: Properties): number | undefined {
-  if (cpus) return Number(cpus);
+  if (cpus) return Number(cpus) || undefined;
   // The engine's default period is 100,000 microseconds (docker run reference, "CPU period constraint").
   return cpuQuota > 0 ? cpuQuota / (cpuPeriod || 100_000) : undefined;
-}
-
-function shortest(...given: (number | undefined)[]): number | undefined {
-  const known = given.filter((value) => value !== undefined);
-  return known.length === 0 ? undefined : Math.min(...known);
 }
 
 function swarmService(props: Properties): ContainerProperties {
@@ -261,16 +284,15 @@ function swarmService(props: Properties): ContainerProperties {
     // Swarm has no setting for swap.
     memoryAndSwap: () => limits().memoryBytes || undefined,
     cpus: () => (limits().nanoCpus ? limits().nanoCpus / 1e9 : undefined),
-    restart: () => props.taskSpec?.restartPolicy?.condition,
+    // "any" is what the engine takes nothing for (Engine API, TaskSpec.RestartPolicy).
+    restart: () => props.taskSpec?.restartPolicy?.condition || "any",
+    restartAttempts: () => props.taskSpec?.restartPolicy?.maxAttempts,
     logDriver: () => props.taskSpec?.logDriver?.name,
     logOptions: () => props.taskSpec?.logDriver?.options ?? {},
-    healthCheck: () => {
-      const check = spec().healthcheck;
-      return check && { tests: check.tests ?? [], retries: check.retries };
-    },
+    healthCheck: () => spec().healthcheck && { tests: spec().healthcheck.tests ?? [] },
     waits: () => props.convergeConfig !== undefined,
     stopSignal: () => spec().stopSignal,
-    stopSeconds: () => seconds(spec().stopGracePeriod),
+    graces: () => [() => ({ by: "the engine", seconds: seconds(spec().stopGracePeriod) ?? engineGrace })],
   };
 }
 
