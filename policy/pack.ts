@@ -1,12 +1,13 @@
 /** Every policy of the pack, in the order in which Pulumi asks them. */
 import * as ingress from "./domains/ingress.ts";
+import * as life from "./domains/life.ts";
 import * as order from "./domains/order.ts";
 import * as privilege from "./domains/privilege.ts";
 import type { RulePolicy } from "./rule.ts";
 
 const { exceptionsAreUsed, ...ordered } = order;
 
-export const policies: readonly RulePolicy[] = [ingress, privilege, ordered]
+export const policies: readonly RulePolicy[] = [ingress, privilege, life, ordered]
   .flatMap((domain): RulePolicy[] => Object.values(domain))
   // It knows what the others needed.
   .concat(exceptionsAreUsed);

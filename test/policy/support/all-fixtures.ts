@@ -1,7 +1,8 @@
 /** The fixtures of every policy. */
 import { ingress } from "../domains/ingress.ts";
+import { life } from "../domains/life.ts";
 import { order } from "../domains/order.ts";
 import { privilege } from "../domains/privilege.ts";
 import type { Fixtures } from "./fixtures.ts";
 
-export const fixtures: readonly Fixtures[] = [...ingress, ...privilege, ...order];
+export const fixtures: readonly Fixtures[] = [...ingress, ...privilege, ...life, ...order];

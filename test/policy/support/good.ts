@@ -146,6 +146,7 @@ export const good = {
   "traefik-files": {
     type: "kompose:host:HostFiles",
     props: { files: { "traefik.yml": traefik.static, "dynamic.yml": traefik.dynamic } },
+    dependsOn: ["traefik"],
   },
   /** What a component says that it writes for the monitoring. */
   "watch-files": {
@@ -160,6 +161,12 @@ export const good = {
   command: {
     type: "command:local:Command",
     props: { create: "docker run --rm --network none busybox true", environment: { TARGET: "web" } },
+    dependsOn: ["web"],
+  },
+  "remote-command": {
+    type: "command:remote:Command",
+    props: { connection: { host: "host.example.org" }, create: "true" },
+    dependsOn: ["job"],
   },
 } as const satisfies Record<string, GoodResource>;
 
