@@ -58,7 +58,7 @@ const addedCapabilities: Option<ByContainer> = {
   schema: {
     type: "object",
     description: 'The capabilities that a container may add: {"dns": ["NET_BIND_SERVICE"]}.',
-    additionalProperties: { type: "array", items: { type: "string", pattern: "^(?!CAP_)[A-Z_]+$" } },
+    additionalProperties: { type: "array", items: { type: "string", pattern: "^[A-Z_]+$" } },
   },
 };
 
@@ -74,7 +74,7 @@ export const addsDeclaredCapabilities = containerRule({
   checks: (container, { allowed }, { name }) =>
     container.addedCapabilities().map((read) => () => {
       const added = capability(read());
-      return listOf(allowed, name).includes(added) ? undefined : `adds the capability ${added}`;
+      return listOf(allowed, name).map(capability).includes(added) ? undefined : `adds the capability ${added}`;
     }),
 });
 
