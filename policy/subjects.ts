@@ -1,6 +1,7 @@
 /** What rules are about: each kind of subject has a maker of rules. */
 import { containerProperties } from "./read/container.ts";
 import { deliveredFiles } from "./read/files.ts";
+import { namedImages } from "./read/image.ts";
 import type { Resource } from "./read/resource.ts";
 import { traefikSettings } from "./read/traefik.ts";
 import { rulesFor } from "./rule.ts";
@@ -12,6 +13,8 @@ const ofType =
 
 /** Rules for whatever runs a container. */
 export const containerRule = rulesFor(containerProperties);
+/** Rules for whatever names an image. */
+export const imageRule = rulesFor(namedImages);
 /** Rules for volumes. */
 export const volumeRule = rulesFor(ofType("docker:index/volume:Volume"));
 /** Rules for networks. */

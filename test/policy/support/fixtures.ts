@@ -9,7 +9,7 @@ export interface Change {
   on?: GoodName;
   /**
    * The field, below the resource: `props.` is understood. `networkMode`, `ports.0.external`, `opts.protect`. A list's
-   * length as the last part appends: `ports.3`.
+   * length as the last part appends: `ports.3`. `resource` is all of it.
    */
   set?: string;
   /** Its new value; undefined removes it. */
@@ -43,6 +43,7 @@ export function changed({ on, set, to }: Change): Record<string, GoodResource> {
   const copy = structuredClone(good) as Record<string, GoodResource>;
   if (on === undefined) return copy;
   if (set === undefined) throw new Error(`what is changed on ${on}?`);
+  if (set === "resource") return { ...copy, [on]: to as GoodResource };
   const own = ["opts.protect", "dependsOn", "type"].includes(set);
   const path = own ? [set.replace("opts.", "")] : ["props", ...split(set)];
   let at = copy[on] as unknown as Record<string, unknown>;
