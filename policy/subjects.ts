@@ -4,6 +4,7 @@ import { deliveredFiles } from "./read/files.ts";
 import { namedImages } from "./read/image.ts";
 import type { Resource } from "./read/resource.ts";
 import { traefikSettings } from "./read/traefik.ts";
+import { visibleTexts } from "./read/visible.ts";
 import { rulesFor } from "./rule.ts";
 
 const ofType =
@@ -21,6 +22,8 @@ export const volumeRule = rulesFor(ofType("docker:index/volume:Volume"));
 export const networkRule = rulesFor(ofType("docker:index/network:Network"));
 /** Rules for files that a resource delivers. */
 export const fileRule = rulesFor(deliveredFiles);
+/** Rules for texts that a resource shows. */
+export const visibleRule = rulesFor(visibleTexts);
 /** Rules for what Traefik is told. */
 export const traefikRule = rulesFor(traefikSettings);
 /** Rules for every resource. */

@@ -4,7 +4,12 @@ import { entryReaders, type Properties, type Reader, type Resource, readers } fr
 /** A file as a program will find it. */
 export interface DeliveredFile {
   path: string;
+  /** Empty where it is read from elsewhere at deployment. */
   text: string;
+  /** What holds it: the container's own layer, a Swarm config, or a volume of files. */
+  in: "layer" | "config" | "volume";
+  /** As `chmod` takes it: `0400`. Undefined where the resource does not say. */
+  mode?: string;
 }
 
 function decoded(base64: string | undefined): string {
@@ -15,9 +20,17 @@ const kinds: Readonly<Record<string, (props: Properties) => readonly Reader<Deli
   "docker:index/container:Container": (props) =>
     readers(
       () => props.uploads as Properties[],
-      ({ file, content, contentBase64 }) => ({ path: file, text: content ?? decoded(contentBase64) }),
+      ({ file, content, contentBase64, permissions, executable }) => ({
+        path: file,
+        text: content ?? decoded(contentBase64),
+        in: "layer",
+        // What the provider makes of a file whose permissions are not stated.
+        mode: permissions ?? (executable ? "0744" : "0644"),
+      }),
     ),
-  "docker:index/serviceConfig:ServiceConfig": (props) => [() => ({ path: props.name, text: decoded(props.data) })],
+  "docker:index/serviceConfig:ServiceConfig": (props) => [
+    () => ({ path: props.name, text: decoded(props.data), in: "config" }),
+  ],
 };
 
 /**
@@ -28,7 +41,27 @@ export function deliveredFiles({ type, props }: Resource): readonly Reader<Deliv
   if (type.endsWith(":HostFiles"))
     return entryReaders(
       () => props.files,
-      (path, text) => ({ path, text }),
+      (path, text) => ({ path, text, in: "volume" }),
     );
   return kinds[type]?.(props);
+}
+
+/** A secret of Docker Swarm, as the containers of a service find it. */
+export interface SwarmSecret {
+  path: string;
+  /** As `chmod` takes it: `0400`. */
+  mode: string;
+}
+
+/** One reader for each secret that a Swarm service gets; none for any other resource. */
+export function swarmSecrets({ type, props }: Resource): readonly Reader<SwarmSecret>[] {
+  if (type !== "docker:index/service:Service") return [];
+  return readers(
+    () => props.taskSpec?.containerSpec?.secrets as Properties[],
+    ({ fileName, fileMode }) => ({ path: fileName, mode: octal(fileMode ?? 0o444) }),
+  );
+}
+
+function octal(mode: number): string {
+  return mode.toString(8).padStart(4, "0");
 }

@@ -24,8 +24,8 @@ export interface NamedImage {
 /** The name in its parts, or undefined for the id of an image. */
 export function parseImage(text: string): ImageName | undefined {
   if (/^(?:sha256:)?[0-9a-f]{64}$/.test(text)) return undefined;
-  const [name = "", digest] = split(text, /@(sha256:[0-9a-f]{64})$/);
-  const [repository = "", tag] = split(name, /:([^/:]+)$/);
+  const [name, digest] = split(text, /@(sha256:[0-9a-f]{64})$/);
+  const [repository, tag] = split(name, /:([^/:]+)$/);
   return { repository: complete(repository), tag, digest };
 }
 
@@ -36,7 +36,7 @@ function split(text: string, at: RegExp): [before: string, found?: string] {
 
 /** A first part is a host where it can be no folder: it has a dot or a port, or is `localhost`. */
 function complete(repository: string): string {
-  const [first = "", ...rest] = repository.split("/");
+  const [first, ...rest] = repository.split("/") as [string, ...string[]];
   if (rest.length === 0) return `docker.io/library/${repository}`;
   if (first !== "localhost" && !/[.:]/.test(first)) return `docker.io/${repository}`;
   return first === "docker.io" && rest.length === 1 ? `docker.io/library/${rest[0]}` : repository;
