@@ -10,7 +10,7 @@ import { keptWithData } from "./stack/checkpoint.ts";
 import { PulumiCli } from "./stack/pulumi-cli.ts";
 import { parseStack } from "./stack/stack-text.ts";
 import { defaultStack, describedStacks, settingsFile, stacksWithState } from "./stack/stacks.ts";
-import { backendFolder, ensureState } from "./stack/state.ts";
+import { backendFolder, ensureState, otherBackend } from "./stack/state.ts";
 import { projectName, WorkingCopy } from "./stack/working-copy.ts";
 import { confirm, run, say, step, UserError } from "./terminal.ts";
 
@@ -82,7 +82,8 @@ async function deleteEverything(cli: PulumiCli, host: string): Promise<void> {
 async function stopEngine(): Promise<void> {
   await step("Docker Engine", async () => {
     const how = await stopOwnEngine();
-    if (stacksWithState(backendFolder(), projectName()).length === 0) {
+    // The passphrase of a state elsewhere is all that reads it, and other machines may use it.
+    if (otherBackend() === undefined && stacksWithState(backendFolder(), projectName()).length === 0) {
       if (how === "in use") {
         // Its process id and log are there.
         rmSync(backendFolder(), { recursive: true, force: true });
@@ -116,9 +117,9 @@ await run(async () => {
   const stack = word as string;
   const deleteData = given["delete-data"];
   const host = engineOf(stack);
-  const described = stacksWithState(backendFolder(), projectName()).includes(stack);
+  const mayHaveState = otherBackend() !== undefined || stacksWithState(backendFolder(), projectName()).includes(stack);
   say(`bin/down ${stack}${deleteData ? " --delete-data" : ""}`);
-  if (!described && !(await anythingOnEngine(stack, host))) {
+  if (!mayHaveState && !(await anythingOnEngine(stack, host))) {
     say(`  ${stack} has no state in ${stateDirectory}, and nothing on ${host}: there is nothing to remove`);
     if (deleteData && existsSync(stateDirectory)) await stopEngine();
     return;
@@ -141,7 +142,8 @@ await run(async () => {
   if (!deleteData) {
     const kept = await volumeNames(stack, host, true);
     say();
-    say(`Kept: ${kept.length === 0 ? "no volume" : kept.join(", ")}; passwords and state in ${stateDirectory}.`);
+    const where = otherBackend() ?? stateDirectory;
+    say(`Kept: ${kept.length === 0 ? "no volume" : kept.join(", ")}; passwords and state in ${where}.`);
     say(`bin/up ${stack} goes on with them; bin/down ${stack} --delete-data deletes them.`);
     return;
   }

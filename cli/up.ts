@@ -13,7 +13,7 @@ import { policyArguments } from "./stack/policy.ts";
 import { checkPorts } from "./stack/ports.ts";
 import { PulumiCli } from "./stack/pulumi-cli.ts";
 import { defaultStack, describedStacks } from "./stack/stacks.ts";
-import { ensureState } from "./stack/state.ts";
+import { ensureState, makePassphrase } from "./stack/state.ts";
 import { summary } from "./summary.ts";
 import { type Progress, run, type StepTime, say, step, stepTimes, UserError } from "./terminal.ts";
 
@@ -77,6 +77,7 @@ async function prepare(stack: string, platform: DescribedPlatform, options: { ye
   await step("state", async () => {
     cli.workingCopy.write({ images: references, salt: cli.checkpoint()?.salt });
     if (cli.checkpoint() !== undefined) return "";
+    makePassphrase();
     await cli.quiet(["stack", "init", stack, "--secrets-provider", "passphrase"]);
     return "new";
   });

@@ -3,9 +3,8 @@
 import { stateDirectory } from "../paths.ts";
 import { endOrphans } from "../stack/orphans.ts";
 import type { PulumiCli } from "../stack/pulumi-cli.ts";
-import { backendFolder } from "../stack/state.ts";
+import { heldMessage, sortLocks } from "../stack/stack-lock.ts";
 import { UserError } from "../terminal.ts";
-import { heldMessage, lockFolder, lockOwners, sortLocks } from "./stack-lock.ts";
 
 /** An exported state, as far as we read it. */
 interface Exported {
@@ -26,7 +25,7 @@ export function withoutPending(exported: string): string {
  */
 export async function recover(pulumi: PulumiCli): Promise<string[]> {
   const done: string[] = [];
-  const { stale, held } = sortLocks(lockOwners(lockFolder(backendFolder(), pulumi.project, pulumi.stack)));
+  const { stale, held } = sortLocks(pulumi.backend.locks());
   if (held.length > 0) throw new UserError(heldMessage(pulumi.stack, held));
 
   const orphans = await endOrphans(stateDirectory);

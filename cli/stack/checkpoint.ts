@@ -1,4 +1,4 @@
-/** Reads a stack's state from the file backend: what half a second of the CLI would tell, at once. */
+/** What we read of a stack's state. */
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
@@ -29,26 +29,31 @@ export function checkpointFile(backend: string, project: string, stack: string):
   return join(backend, ".pulumi", "stacks", project, `${stack}.json`);
 }
 
-interface Content {
-  checkpoint: {
-    latest?: {
-      secrets_providers?: { state?: { salt?: string } };
-      resources?: StateResource[];
-      pending_operations?: unknown[];
-    };
+/** A state as the CLI writes and exports it. */
+export interface Deployment {
+  secrets_providers?: { state?: { salt?: string } };
+  resources?: StateResource[];
+  pending_operations?: unknown[];
+}
+
+/** What we read of a state; of a new stack there may be nothing yet. */
+export function fromDeployment(deployment: Deployment | undefined): Checkpoint {
+  return {
+    resources: deployment?.resources ?? [],
+    pending: deployment?.pending_operations?.length ?? 0,
+    salt: deployment?.secrets_providers?.state?.salt,
   };
 }
 
-/** The state of `stack`; undefined when there is none. */
+/**
+ * The state of `stack` in the file backend, read from its file: what half a second of the CLI would tell, at once.
+ * Undefined when there is none.
+ */
 export function readCheckpoint(backend: string, project: string, stack: string): Checkpoint | undefined {
   const file = checkpointFile(backend, project, stack);
   if (!existsSync(file)) return undefined;
-  const { latest } = (JSON.parse(readFileSync(file, "utf8")) as Content).checkpoint;
-  return {
-    resources: latest?.resources ?? [],
-    pending: latest?.pending_operations?.length ?? 0,
-    salt: latest?.secrets_providers?.state?.salt,
-  };
+  const { checkpoint } = JSON.parse(readFileSync(file, "utf8")) as { checkpoint: { latest?: Deployment } };
+  return fromDeployment(checkpoint.latest);
 }
 
 /** The resources of a type that are on the engine, those still to be deleted too. */

@@ -1,12 +1,14 @@
 /** The Pulumi CLI on this checkout's program and one stack's state. */
+import { existsSync } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
-import { execa, type Options } from "execa";
-import { cacheDirectory, stateDirectory } from "../paths.ts";
+import { execa, execaSync, type Options } from "execa";
+import { cacheDirectory, checkout, stateDirectory } from "../paths.ts";
 import { ensurePulumi } from "../setup/pulumi.ts";
 import { type Progress, UserError } from "../terminal.ts";
-import { type Checkpoint, readCheckpoint } from "./checkpoint.ts";
+import { type Backend, cliBackend, fileBackend } from "./backend.ts";
+import type { Checkpoint } from "./checkpoint.ts";
 import { runMark } from "./orphans.ts";
-import { backendFolder, passphraseFile } from "./state.ts";
+import { backendFolder, otherBackend, passphraseFile } from "./state.ts";
 import { projectName, WorkingCopy } from "./working-copy.ts";
 
 type Toolchain = Awaited<ReturnType<typeof ensurePulumi>>;
@@ -15,6 +17,7 @@ export class PulumiCli {
   readonly stack: string;
   readonly project: string;
   readonly workingCopy: WorkingCopy;
+  readonly backend: Backend;
   readonly #toolchain: Toolchain;
 
   private constructor(stack: string, toolchain: Toolchain) {
@@ -22,6 +25,16 @@ export class PulumiCli {
     this.project = projectName();
     this.workingCopy = new WorkingCopy(stack);
     this.#toolchain = toolchain;
+    const here = fileBackend(backendFolder(), this.project, stack);
+    const other = otherBackend();
+    this.backend =
+      other === undefined ? here : cliBackend(other, stack, (where, ...args) => this.#runAtOnce(where, args));
+    if (other !== undefined && here.checkpoint() !== undefined) {
+      throw new UserError(
+        `${stack} has a state in ${backendFolder()}, and PULUMI_BACKEND_URL names ${other}: unset it, or move the ` +
+          "state there as docs/state.md says",
+      );
+    }
   }
 
   /** Finds or sets up the CLI. Nothing of the stack is touched. */
@@ -29,9 +42,19 @@ export class PulumiCli {
     return new PulumiCli(stack, await ensurePulumi(progress));
   }
 
-  /** The stack's state; undefined when there is none. */
+  /**
+   * The stack's state; undefined when there is none.
+   * @throws UserError when there is one elsewhere, and its passphrase is not here
+   */
   checkpoint(): Checkpoint | undefined {
-    return readCheckpoint(backendFolder(), this.project, this.stack);
+    const checkpoint = this.backend.checkpoint();
+    if (checkpoint?.salt !== undefined && !existsSync(passphraseFile())) {
+      throw new UserError(
+        `the state of ${this.stack} is at ${this.backend.url}, but the passphrase of its secrets is not in ` +
+          `${passphraseFile()}: bring it from the machine where the stack was made, or from its backup`,
+      );
+    }
+    return checkpoint;
   }
 
   get environment(): Record<string, string | undefined> {
@@ -40,7 +63,7 @@ export class PulumiCli {
       ...runMark(stateDirectory),
       // Pulumi starts the `node` it finds, and that must be the one that runs this.
       PATH: [dirname(process.execPath), this.#toolchain.env.PATH ?? process.env.PATH].join(delimiter),
-      PULUMI_BACKEND_URL: `file://${backendFolder()}`,
+      PULUMI_BACKEND_URL: this.backend.url,
       PULUMI_CONFIG_PASSPHRASE_FILE: passphraseFile(),
       // It would win over the file.
       PULUMI_CONFIG_PASSPHRASE: undefined,
@@ -56,6 +79,15 @@ export class PulumiCli {
       env: this.environment as Record<string, string>,
       reject: false,
       ...options,
+    });
+  }
+
+  #runAtOnce(where: "checkout" | "working copy", args: readonly string[]) {
+    return execaSync(this.#toolchain.binary, args, {
+      cwd: where === "checkout" ? checkout : stateDirectory,
+      env: this.environment as Record<string, string>,
+      reject: false,
+      stdin: "ignore",
     });
   }
 

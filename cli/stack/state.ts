@@ -1,11 +1,19 @@
-/** The state directory: Pulumi's file backend, the passphrase of its secrets, and each stack's working copy. */
+/**
+ * The state directory: Pulumi's file backend, unless the state is elsewhere, the passphrase of its secrets, and each
+ * stack's working copy.
+ */
 import { randomBytes } from "node:crypto";
 import { chmodSync, existsSync, linkSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { stateDirectory } from "../paths.ts";
 import { UserError } from "../terminal.ts";
 
-/** Where Pulumi keeps its state. */
+/** The backend that PULUMI_BACKEND_URL names, Pulumi's own variable; undefined when the state is here. */
+export function otherBackend(environment: NodeJS.ProcessEnv = process.env): string | undefined {
+  return environment.PULUMI_BACKEND_URL || undefined;
+}
+
+/** Where Pulumi keeps its state, unless that is elsewhere. */
 export function backendFolder(directory = stateDirectory): string {
   return join(directory, "pulumi");
 }
@@ -25,10 +33,10 @@ export function writeAtomically(path: string, text: string, mode = 0o600): void 
 
 /**
  * Makes the state directory (mode 0700) and a passphrase of 256 random bits (mode 0600), unless they are there.
- * Of two that do so at once, one makes the passphrase and both use it.
+ * A state elsewhere may have its passphrase already: for one that is new, `makePassphrase` makes it.
  * @throws UserError when there is a state but its passphrase is gone: a new one could not read it
  */
-export function ensureState(directory = stateDirectory): void {
+export function ensureState(directory = stateDirectory, other = otherBackend()): void {
   mkdirSync(directory, { recursive: true, mode: 0o700 });
   chmodSync(directory, 0o700);
   const file = passphraseFile(directory);
@@ -42,7 +50,15 @@ export function ensureState(directory = stateDirectory): void {
         "a backup. If the platform and its data are to be given up, remove both and start again",
     );
   }
+  if (other !== undefined) return;
   mkdirSync(backendFolder(directory), { recursive: true, mode: 0o700 });
+  makePassphrase(directory);
+}
+
+/** Makes the passphrase, unless it is there. Of two that do so at once, one makes it and both use it. */
+export function makePassphrase(directory = stateDirectory): void {
+  const file = passphraseFile(directory);
+  if (existsSync(file)) return;
   const temporary = `${file}.${process.pid}.new`;
   writeFileSync(temporary, randomBytes(32).toString("base64url"), { mode: 0o600 });
   try {

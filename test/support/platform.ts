@@ -13,6 +13,8 @@ export interface Said {
 }
 
 export interface TestPlatformOptions extends Pick<TestEngineOptions, "further" | "arguments"> {
+  /** Further environment of its commands. */
+  environment?: Readonly<Record<string, string>>;
   /** Whether people can sign in. Default: false. */
   signIn?: boolean;
 }
@@ -29,10 +31,16 @@ export class TestPlatform {
   readonly folder: string;
   readonly engine: Awaited<ReturnType<typeof startTestEngine>>;
   readonly #temporary: string;
+  readonly #environment: Readonly<Record<string, string>>;
 
-  private constructor(engine: TestPlatform["engine"], temporary: string) {
+  private constructor(
+    engine: TestPlatform["engine"],
+    temporary: string,
+    environment: Readonly<Record<string, string>>,
+  ) {
     this.engine = engine;
     this.#temporary = temporary;
+    this.#environment = environment;
     this.folder = join(temporary, "checkout");
   }
 
@@ -40,8 +48,13 @@ export class TestPlatform {
    * Starts an engine and copies the checkout, with a stack named `e2e` that runs on it. Nothing runs on it yet.
    * Without `signIn` the copy has no sign-in, which takes Keycloak half a minute, and what needs it is for the inside.
    */
-  static async start({ signIn = false, ...options }: TestPlatformOptions = {}): Promise<TestPlatform> {
-    const platform = new TestPlatform(await startTestEngine(options), mkdtempSync(join(tmpdir(), "kompose-e2e-")));
+  static async start({
+    signIn = false,
+    environment = {},
+    ...options
+  }: TestPlatformOptions = {}): Promise<TestPlatform> {
+    const temporary = mkdtempSync(join(tmpdir(), "kompose-e2e-"));
+    const platform = new TestPlatform(await startTestEngine(options), temporary, environment);
     const { stdout } = await execa("git", ["ls-files", "--cached", "--others", "--exclude-standard"], {
       cwd: checkout,
     });
@@ -95,7 +108,8 @@ export class TestPlatform {
   }
 
   get environment(): Record<string, string> {
-    return { KOMPOSE_STATE: this.stateFolder, NO_COLOR: "1" };
+    // Whatever backend the person at this machine uses.
+    return { KOMPOSE_STATE: this.stateFolder, NO_COLOR: "1", PULUMI_BACKEND_URL: "", ...this.#environment };
   }
 
   get stateFolder(): string {

@@ -5,9 +5,9 @@ import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { withoutPending } from "../../../cli/recovery/interrupted.ts";
 import { nameLeftovers, notInState, parseList } from "../../../cli/recovery/leftovers.ts";
-import { heldMessage, lockFolder, lockOwners, runsPulumi, sortLocks } from "../../../cli/recovery/stack-lock.ts";
 import { keptWithData, readCheckpoint } from "../../../cli/stack/checkpoint.ts";
 import { endOrphans, markedBy, orphans, runMark } from "../../../cli/stack/orphans.ts";
+import { heldMessage, lockFolder, lockOwners, runsPulumi, sortLocks } from "../../../cli/stack/stack-lock.ts";
 
 let folder: string;
 beforeEach(() => {

@@ -1,18 +1,28 @@
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, expect, test } from "vitest";
-import { backendFolder, ensureState, passphraseFile, writeAtomically } from "../../../cli/stack/state.ts";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import {
+  backendFolder,
+  ensureState,
+  makePassphrase,
+  passphraseFile,
+  writeAtomically,
+} from "../../../cli/stack/state.ts";
 
 let folder: string;
 let directory: string;
 const mode = (path: string) => (statSync(path).mode & 0o777).toString(8);
 
 beforeEach(() => {
+  vi.stubEnv("PULUMI_BACKEND_URL", "");
   folder = mkdtempSync(join(tmpdir(), "kompose-state-"));
   directory = join(folder, "deep", "state");
 });
-afterEach(() => rmSync(folder, { recursive: true, force: true }));
+afterEach(() => {
+  vi.unstubAllEnvs();
+  rmSync(folder, { recursive: true, force: true });
+});
 
 test("the directory and the passphrase are for their owner alone", () => {
   ensureState(directory);
@@ -31,6 +41,20 @@ test("a passphrase that is there stays, and modes that were loosened are put rig
   expect(readFileSync(passphraseFile(directory), "utf8")).toBe(before);
   expect(mode(directory)).toBe("700");
   expect(mode(passphraseFile(directory))).toBe("600");
+});
+
+test("a state elsewhere gets no passphrase before it is known to be new", () => {
+  ensureState(directory, "s3://state");
+  expect(mode(directory)).toBe("700");
+  expect(existsSync(passphraseFile(directory))).toBe(false);
+  expect(existsSync(backendFolder(directory))).toBe(false);
+  makePassphrase(directory);
+  const made = readFileSync(passphraseFile(directory), "utf8");
+  expect(made).toMatch(/^[A-Za-z0-9_-]{43}$/);
+  expect(mode(passphraseFile(directory))).toBe("600");
+  makePassphrase(directory);
+  ensureState(directory, "s3://state");
+  expect(readFileSync(passphraseFile(directory), "utf8")).toBe(made);
 });
 
 test("two directories have two passphrases", () => {

@@ -1,8 +1,8 @@
-/** The locks of Pulumi's file backend: a run that is killed leaves its own behind, and every later one refuses. */
+/** The locks of Pulumi's own backends: a run that is killed leaves its own behind, and every later one refuses. */
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
-import { runningProcess } from "../stack/processes.ts";
+import { runningProcess } from "./processes.ts";
 
 /** Who holds a lock. */
 export interface LockOwner {
@@ -30,6 +30,13 @@ export function lockOwners(folder: string): LockOwner[] {
         return [{ pid: 0, username: "?", hostname: hostname(), timestamp: "?" }];
       }
     });
+}
+
+/** Who locked the stack, from what the CLI says when it finds it locked. */
+export function namedOwners(message: string): LockOwner[] {
+  return [...message.matchAll(/: created by (.*)@(.*) \(pid (\d+)\) at (\S+)/g)].map(
+    ([, username = "", hostname = "", pid, timestamp = ""]) => ({ pid: Number(pid), username, hostname, timestamp }),
+  );
 }
 
 /** If a process with this id runs and is a Pulumi CLI: ids are used again. */
