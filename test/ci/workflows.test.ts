@@ -1,6 +1,7 @@
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { execa } from "execa";
+import { load } from "js-yaml";
 import { describe, expect, test } from "vitest";
 import { checkout } from "../../cli/paths.ts";
 import { type Step, workflows } from "./support.ts";
@@ -105,8 +106,43 @@ test("a secret is in one step's environment, and that step prints nothing of it"
   }
 });
 
+/** The examples in docs/ci.md, by the file that their first line names. */
+const examples = Object.fromEntries(
+  [...readFileSync(join(checkout, "docs/ci.md"), "utf8").matchAll(/```yaml\n# (\S+)\n([\s\S]*?)```/g)].map(
+    ([, file = "", text = ""]) => [file, load(text)],
+  ),
+);
+
+/** Every line of shell in an example: GitLab's `script`, Woodpecker's `commands`, Forgejo's `run`. */
+function shellOf(value: unknown, key = ""): string[] {
+  if (typeof value === "string") return ["script", "commands", "run"].includes(key) ? [value] : [];
+  if (Array.isArray(value)) return value.flatMap((item) => shellOf(item, key));
+  return typeof value === "object" && value !== null
+    ? Object.entries(value).flatMap(([name, item]) => shellOf(item, name))
+    : [];
+}
+
+const exampleSteps = Object.values(examples)
+  .flatMap((example) => shellOf(example))
+  .filter((line) => line !== "grep -qx 0 drift/code")
+  .map((run): Step => ({ run }));
+
+test("the examples for other systems are whole, and call what is there", () => {
+  expect(Object.keys(examples).sort()).toEqual([
+    ".forgejo/workflows/deploy.yaml",
+    ".forgejo/workflows/review.yaml",
+    ".gitlab-ci.yml",
+    ".woodpecker/deploy.yaml",
+    ".woodpecker/review.yaml",
+  ]);
+  expect(exampleSteps.length).toBeGreaterThan(12);
+  for (const step of exampleSteps) {
+    for (const [command = ""] of calls(step)) expect(existsSync(join(checkout, command)), command).toBe(true);
+  }
+});
+
 /** The commands in bin/ that steps call, with the options they are given, .ci/review's standing for bin/review's. */
-const given = runs.flatMap(({ step }) =>
+const given = [...runs.map(({ step }) => step), ...exampleSteps].flatMap((step) =>
   calls(step).flatMap(([command = "", ...words]) => {
     const name = command === ".ci/review" ? "bin/review" : command;
     const options = words.filter((word) => word.startsWith("--"));
