@@ -131,10 +131,15 @@ test.each([undefined, "1", "5", "rm -rf"])(
   },
 );
 
-test("somebody else's comment that begins like ours is theirs", async () => {
-  const { api, comments } = await forge("github", [{ id: 1, body: `${marker}\nmine`, login: "somebody" }]);
+test("somebody else's comment that begins like ours is theirs, and another of our account's stays", async () => {
+  const before: Comment[] = [
+    { id: 1, body: `${marker}\nmine`, login: "somebody" },
+    { id: 2, body: "coverage: 100 %", login: "bot" },
+  ];
+  const { api, comments } = await forge("github", [...before]);
   await post("github", api, review("2", "one container"));
-  expect(comments.map(({ body }) => body)).toEqual([`${marker}\nmine`, `${marker}\none container`]);
+  const bodies = before.map(({ body }) => body);
+  expect(comments.map(({ body }) => body)).toEqual([...bodies, `${marker}\none container`]);
 });
 
 test("what a stranger's code says is said to be theirs, notifies nobody, and hides nothing", async () => {

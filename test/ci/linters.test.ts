@@ -1,8 +1,9 @@
 /** GitHub can not be reached to try a workflow, so those read it who know what GitHub would make of it. */
-import { cpSync, readFileSync, writeFileSync } from "node:fs";
+import { cpSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { execa } from "execa";
 import { beforeAll, expect, test } from "vitest";
+import { checkout } from "../../cli/paths.ts";
 import { ensureLinters, type Linters } from "../../cli/setup/linters.ts";
 import { ownFolder, workflowFolder, workflows } from "./support.ts";
 
@@ -28,6 +29,21 @@ async function zizmor(folder: string): Promise<string[]> {
 
 test("actionlint, and shellcheck on the steps, find nothing", async () => {
   expect(await actionlint(...workflows.map(({ file }) => join(workflowFolder, file)))).toBe("");
+});
+
+test("shellcheck finds nothing to warn of in the scripts and the commands", async () => {
+  const scripts = [".ci", "bin"].flatMap((folder) =>
+    readdirSync(join(checkout, folder))
+      .map((file) => join(checkout, folder, file))
+      .filter((file) => readFileSync(file, "utf8").startsWith("#!/") && !file.endsWith(".mjs")),
+  );
+  expect(scripts.length).toBeGreaterThan(10);
+  const options = ["--severity=warning", "--external-sources", "--format=gcc"];
+  const said = await execa(linters.shellcheck, [...options, ...scripts], { cwd: checkout, reject: false });
+  expect(said.stdout).toBe("");
+  const bad = join(ownFolder(), "bad");
+  writeFileSync(bad, "#!/bin/sh\nrm -rf $1/*\nfor f in $(ls); do cat $f; done\nread x\ncd /tmp\n");
+  expect((await execa(linters.shellcheck, [...options, bad], { reject: false })).stdout).toContain("warning");
 });
 
 test("zizmor finds nothing, but for the one thing that is explained where it is", async () => {

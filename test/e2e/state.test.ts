@@ -141,6 +141,28 @@ test("what runs is not what the state says: drift is found", async () => {
   await platform.docker(["rm", "--force", await platform.containerOf("core-mqtt")]);
   expect(await look()).toBe("2");
   expect(readFileSync(join(platform.folder, "drift/drift.txt"), "utf8")).toContain("core-mqtt");
+  await platform.up();
+});
+
+test("a state is moved with what docs/state.md says, and reads the same passwords", async () => {
+  const file = join(platform.folder, "e2e.json");
+  await platform.pulumi("stack", "export", "--file", file);
+  const env = { ...platform.environment, PULUMI_BACKEND_URL: "" };
+  const here = async (...args: string[]) => {
+    const { text, exitCode } = await platform.command("pulumi", [...args, "--stack", "e2e"], { env });
+    expect(exitCode, text).toBe(0);
+  };
+  const { text, exitCode } = await platform.command(
+    "pulumi",
+    ["stack", "init", "e2e", "--secrets-provider", "passphrase"],
+    { env },
+  );
+  expect(exitCode, text).toBe(0);
+  await here("stack", "import", "--file", file);
+  await here("preview", "--expect-no-changes");
+  const [name = "", value] = Object.entries(secrets)[0] ?? [];
+  expect(await platform.command("credential", [name, "e2e"], { env })).toMatchObject({ text: value, exitCode: 0 });
+  rmSync(join(platform.stateFolder, "pulumi"), { recursive: true });
 });
 
 test("down keeps data and passwords, and the next up goes on with them", async () => {
