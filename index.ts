@@ -1,6 +1,7 @@
 import { getStack, runtime } from "@pulumi/pulumi";
 import { AuthStack } from "./components/auth-stack.ts";
 import { CoreStack } from "./components/core-stack.ts";
+import { Granted } from "./components/granted.ts";
 import { Host } from "./components/host.ts";
 import { ProxyStack } from "./components/proxy-stack.ts";
 import { realmDrift } from "./components/realm-drift.ts";
@@ -47,6 +48,8 @@ for (const { name, services } of platform.stacks) {
   new ServiceStack(name, { host, secrets, services, after: [core] });
 }
 
+new Granted("granted", platform.inventory);
+
 /** What runs, and where it is reached: from outside where it has a route, else by the platform's containers alone. */
 export const addresses = Object.fromEntries(
   platform.services.map(({ name, port, address }) => [name, address ?? `${name}:${port}`]),
@@ -60,9 +63,6 @@ export const credentials = secrets.all();
 
 /** Every address that anybody may use without signing in, and why. */
 export const publicRoutes = platform.publicRoutes;
-
-/** Everything that is granted to anybody: the next review of a change compares with it. */
-export const inventory = platform.inventory;
 
 /** The certificate, PEM, that devices outside must trust to reach the broker. Null where none may. */
 export const deviceAuthority = core.deviceAuthority ?? null;

@@ -12,6 +12,8 @@ export interface StateResource {
   /** Replaced, and still to be deleted. */
   delete?: boolean;
   protect?: boolean;
+  /** URNs of those that had to be there before it. */
+  dependencies?: readonly string[];
   inputs?: Record<string, unknown>;
 }
 

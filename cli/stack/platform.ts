@@ -25,13 +25,14 @@ export interface DescribedPlatform {
 
 /**
  * Reads and wires a stack.
+ * @param file its settings. Default: the committed ones
  * @throws UserError with every mistake in its settings, or every contradiction between services
  */
-export function describePlatform(stack: string): DescribedPlatform {
+export function describePlatform(stack: string, file = settingsFile(stack)): DescribedPlatform {
   const names = servicesOf(services).map(({ description }) => description.name);
   const lock: ImageLock = JSON.parse(readFileSync(join(checkout, "images.lock.json"), "utf8"));
   try {
-    const settings = parseSettings(readStackFile(settingsFile(stack)), { services: names });
+    const settings = parseSettings(readStackFile(file), { services: names });
     refuseUnlocked(settings, lock);
     readCertificateFiles(settings);
     readIdentityFiles(settings);

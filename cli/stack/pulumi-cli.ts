@@ -19,14 +19,18 @@ export class PulumiCli {
   readonly workingCopy: WorkingCopy;
   readonly backend: Backend;
   readonly #toolchain: Toolchain;
+  /** Where its working copy is, and its state unless that is in another backend. */
+  readonly directory: string;
 
-  private constructor(stack: string, toolchain: Toolchain) {
+  private constructor(stack: string, toolchain: Toolchain, directory: string) {
     this.stack = stack;
     this.project = projectName();
-    this.workingCopy = new WorkingCopy(stack);
+    this.workingCopy = new WorkingCopy(stack, { directory });
     this.#toolchain = toolchain;
-    const here = fileBackend(backendFolder(), this.project, stack);
-    const other = otherBackend();
+    this.directory = directory;
+    const here = fileBackend(backendFolder(directory), this.project, stack);
+    // A state in a directory of its own is nowhere else.
+    const other = directory === stateDirectory ? otherBackend() : undefined;
     this.backend =
       other === undefined ? here : cliBackend(other, stack, (where, ...args) => this.#runAtOnce(where, args));
     if (other !== undefined && here.checkpoint() !== undefined) {
@@ -37,9 +41,12 @@ export class PulumiCli {
     }
   }
 
-  /** Finds or sets up the CLI. Nothing of the stack is touched. */
-  static async open(stack: string, progress: Progress): Promise<PulumiCli> {
-    return new PulumiCli(stack, await ensurePulumi(progress));
+  /**
+   * Finds or sets up the CLI. Nothing of the stack is touched.
+   * @param directory where the stack's state is. Default: where that of all stacks is
+   */
+  static async open(stack: string, progress: Progress, directory = stateDirectory): Promise<PulumiCli> {
+    return new PulumiCli(stack, await ensurePulumi(progress), directory);
   }
 
   /**
@@ -48,10 +55,10 @@ export class PulumiCli {
    */
   checkpoint(): Checkpoint | undefined {
     const checkpoint = this.backend.checkpoint();
-    if (checkpoint?.salt !== undefined && !existsSync(passphraseFile())) {
+    if (checkpoint?.salt !== undefined && !existsSync(passphraseFile(this.directory))) {
       throw new UserError(
         `the state of ${this.stack} is at ${this.backend.url}, but the passphrase of its secrets is not in ` +
-          `${passphraseFile()}: bring it from the machine where the stack was made, or from its backup`,
+          `${passphraseFile(this.directory)}: bring it from the machine where the stack was made, or from its backup`,
       );
     }
     return checkpoint;
@@ -60,11 +67,11 @@ export class PulumiCli {
   get environment(): Record<string, string | undefined> {
     return {
       ...this.#toolchain.env,
-      ...runMark(stateDirectory),
+      ...runMark(this.directory),
       // Pulumi starts the `node` it finds, and that must be the one that runs this.
       PATH: [dirname(process.execPath), this.#toolchain.env.PATH ?? process.env.PATH].join(delimiter),
       PULUMI_BACKEND_URL: this.backend.url,
-      PULUMI_CONFIG_PASSPHRASE_FILE: passphraseFile(),
+      PULUMI_CONFIG_PASSPHRASE_FILE: passphraseFile(this.directory),
       // It would win over the file.
       PULUMI_CONFIG_PASSPHRASE: undefined,
       PULUMI_STACK: this.stack,
@@ -75,7 +82,7 @@ export class PulumiCli {
 
   #run(args: readonly string[], options: Options) {
     return execa(this.#toolchain.binary, args, {
-      cwd: stateDirectory,
+      cwd: this.directory,
       env: this.environment as Record<string, string>,
       reject: false,
       ...options,
@@ -84,7 +91,7 @@ export class PulumiCli {
 
   #runAtOnce(where: "checkout" | "working copy", args: readonly string[]) {
     return execaSync(this.#toolchain.binary, args, {
-      cwd: where === "checkout" ? checkout : stateDirectory,
+      cwd: where === "checkout" ? checkout : this.directory,
       env: this.environment as Record<string, string>,
       reject: false,
       stdin: "ignore",
@@ -114,5 +121,25 @@ export class PulumiCli {
     if (result.failed)
       throw new UserError(`\`pulumi ${args.join(" ")}\` failed:\n${result.all || result.shortMessage}`);
     return String(result.stdout);
+  }
+
+  /**
+   * Runs a command that prints JSON, a line each, and hands over every line as it comes. Nothing is kept, and what it
+   * said is in no message: the engine's events have secrets in the clear among those for its developers.
+   * @returns the exit code, and what was said on standard error
+   */
+  async lines(
+    args: readonly string[],
+    take: (line: string) => void,
+    env: Readonly<Record<string, string>> = {},
+  ): Promise<{ exitCode: number; stderr: string }> {
+    const running = this.#run(args, {
+      stdin: "ignore",
+      buffer: { stdout: false },
+      env: { ...this.environment, ...env } as Record<string, string>,
+    });
+    for await (const line of running) take(String(line));
+    const { exitCode, stderr } = await running;
+    return { exitCode: exitCode ?? 130, stderr: String(stderr) };
   }
 }
