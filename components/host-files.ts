@@ -31,8 +31,8 @@ export interface HostFilesArgs {
  * no right on the host but the use of its engine, and is the same for an engine behind ssh. Each file is replaced
  * by a rename; one that left the list is removed.
  *
- * Its output `files` has their texts by path with every secret masked: what is written is a secret as a whole, and
- * whoever reviews a change wants to see it.
+ * Its output `files` has their texts by path with every secret masked, and `secrets` the names of those in each: what is
+ * written is a secret as a whole, and whoever reviews a change wants to see it.
  */
 export class HostFiles extends pulumi.ComponentResource {
   /** The volume's name. */
@@ -74,7 +74,10 @@ export class HostFiles extends pulumi.ComponentResource {
     this.volume = whenWritten(volume.name);
     this.hash = whenWritten(pulumi.unsecret(rendered.apply(hashOf)));
     this.restartHash = pulumi.unsecret(started.apply(hashOf));
-    this.registerOutputs({ files: maskedTexts(files) });
+    this.registerOutputs({
+      files: maskedTexts(files),
+      secrets: Object.fromEntries(files.map((file) => [file.path, secretsIn([file])])),
+    });
   }
 }
 

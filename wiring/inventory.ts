@@ -2,6 +2,7 @@
 import type { Settings } from "../config/settings/settings.ts";
 import { databaseOf } from "./core-consumers.ts";
 import { loginClients } from "./logins.ts";
+import { authNames } from "./roles.ts";
 import { addressOf, needsSignIn, publicRoutes } from "./routes.ts";
 import { type Described, type Needs, type Route, servicesOf } from "./service.ts";
 
@@ -56,6 +57,7 @@ function topicsOf({ publish = [], subscribe = [] }: NonNullable<Needs["topics"]>
 export function inventory(described: readonly Described[], settings: Settings): Inventory {
   const { domain, users, identityProviders, ldap } = settings;
   const descriptions = servicesOf(described).map(({ description }) => description);
+  const signsIn = descriptions.some(({ name }) => name === authNames.keycloak);
   /** What each consumer's needs come to, where they come to anything. */
   const granted = (read: (needs: Needs, name: string) => readonly [name: string, what: string] | undefined): Granted =>
     Object.fromEntries(
@@ -99,10 +101,10 @@ export function inventory(described: readonly Described[], settings: Settings): 
         ].join("; "),
       ]),
     ),
-    users: Object.fromEntries(users.map(({ username, role }) => [username, role])),
+    users: Object.fromEntries((signsIn ? users : []).map(({ username, role }) => [username, role])),
     identityProviders: Object.fromEntries([
-      ...identityProviders.map(({ alias, issuer }) => [alias, issuer]),
-      ...(ldap === undefined ? [] : [["ldap", ldap.url]]),
+      ...(signsIn ? identityProviders : []).map(({ alias, issuer }) => [alias, issuer]),
+      ...(signsIn && ldap !== undefined ? [["ldap", ldap.url]] : []),
     ]),
   };
 }

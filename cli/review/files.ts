@@ -8,6 +8,8 @@ export interface FileChange {
   service: string;
   path: string;
   what: "appears" | "vanishes" | "changes";
+  /** The secrets in it that get another value. */
+  secrets: readonly string[];
   /** Lines that come and go. */
   added: number;
   removed: number;
@@ -25,7 +27,12 @@ function readable(text: string, path: string): string {
   }
 }
 
-function changeOf(service: string, path: string, before: string | undefined, after: string | undefined): FileChange {
+function changeOf(
+  service: string,
+  path: string,
+  [before, after]: readonly [string | undefined, string | undefined],
+  secrets: readonly string[],
+): FileChange {
   const patch = structuredPatch(path, path, readable(before ?? "", path), readable(after ?? "", path), "", "", {
     context: 3,
   });
@@ -35,6 +42,7 @@ function changeOf(service: string, path: string, before: string | undefined, aft
     service,
     path,
     what: before === undefined ? "appears" : after === undefined ? "vanishes" : "changes",
+    secrets,
     added: counted("+"),
     removed: counted("-"),
     diff: formatPatch(patch, FILE_HEADERS_ONLY).replace(/^(---|\+\+\+) .*\n/gm, ""),
@@ -45,19 +53,37 @@ function texts(outputs: Properties | undefined): Readonly<Record<string, string>
   return outputs?.files as Readonly<Record<string, string>> | undefined;
 }
 
-/** What changes in the files of one service. */
-function changesOf({ service = "", fate, outputs }: Resource): FileChange[] {
+/** What changes in the files of one service, where the secrets of these names get another value. */
+function changesOf({ service = "", fate, outputs }: Resource, renewed: readonly string[]): FileChange[] {
   const before = texts(outputs.old);
   // A state from before texts were kept says nothing; of what is new there was none.
   if (before === undefined && fate !== "create") return [];
   const after = fate === "delete" ? {} : (texts(outputs.new) ?? {});
-  return [...new Set([...Object.keys(before ?? {}), ...Object.keys(after)])]
-    .sort()
-    .filter((path) => before?.[path] !== after[path])
-    .map((path) => changeOf(service, path, before?.[path], after[path]));
+  const held = (outputs.new?.secrets ?? {}) as Readonly<Record<string, readonly string[]>>;
+  return [...new Set([...Object.keys(before ?? {}), ...Object.keys(after)])].sort().flatMap((path): FileChange[] => {
+    const [was, is] = [before?.[path], after[path]];
+    const secrets =
+      was === undefined || is === undefined ? [] : (held[path] ?? []).filter((each) => renewed.includes(each));
+    return was === is && secrets.length === 0 ? [] : [changeOf(service, path, [was, is], secrets)];
+  });
+}
+
+/** The generated secrets that get another value, and those of a certificate that is issued anew for the service. */
+function renewedSecrets({ service, outputs }: Resource, resources: readonly Resource[]): string[] {
+  const passwords = resources.filter(({ type }) => type === types.password);
+  const renewed = passwords.filter(({ fate }) => fate === "replace").map(({ name }) => name);
+  const issued = resources.some(
+    ({ type, name, fate }) => type.startsWith("tls:") && name === service && fate !== "same" && fate !== "delete",
+  );
+  if (!issued) return renewed;
+  const held = Object.values((outputs.new?.secrets ?? {}) as Readonly<Record<string, readonly string[]>>).flat();
+  // What was not generated was given, and a certificate is all that is given to whom one is issued.
+  return [...renewed, ...held.filter((secret) => passwords.every(({ name }) => name !== secret))];
 }
 
 /** Every file that appears, vanishes or changes. */
 export function fileChanges(resources: readonly Resource[]): readonly FileChange[] {
-  return resources.filter(({ type }) => type === types.files).flatMap(changesOf);
+  return resources
+    .filter(({ type }) => type === types.files)
+    .flatMap((files) => changesOf(files, renewedSecrets(files, resources)));
 }

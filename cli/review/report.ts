@@ -77,12 +77,14 @@ function policySections({ policies, plainSecrets }: Review): Section[] {
     {
       title: "Policy violations",
       intro: "bin/up refuses this change.",
-      items: [
-        ...policies.violations.map(policyItem),
-        ...plainSecrets.map(({ secret, resource, at }) => ({
-          line: `the value of the secret ${code(secret)} is in the plain text of ${code(resource)}, at ${code(at)}: anybody who reads the state, or what bin/up prints, has it. Mark it with \`pulumi.secret\``,
-        })),
-      ],
+      items: policies.violations.map(policyItem),
+    },
+    {
+      title: "Secrets in plain text",
+      intro: "Whoever reads the state, or what bin/up prints, has them. Mark them with `pulumi.secret`.",
+      items: plainSecrets.map(({ secret, resource, at }) => ({
+        line: `the value of ${code(secret)} is in ${code(resource)}, at ${code(at)}`,
+      })),
     },
     {
       title: "Policies that could not decide",

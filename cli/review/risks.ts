@@ -164,8 +164,7 @@ function protectedOnes(errors: readonly string[]): Risk[] {
   return [...new Set(urns)].map((urn) => ({
     what: `volume ${nameOf(urn)}`,
     happens:
-      "It would leave the program or be replaced. It is protected (kompose:protectData), so bin/up refuses the change as a whole. " +
-      "Since nothing beyond that is planned, the rest of this report may be incomplete.",
+      "It is protected (kompose:protectData): when bin/up comes to it, after all else of this change is done, it ends with an error.",
   }));
 }
 

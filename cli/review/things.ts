@@ -85,15 +85,13 @@ function imageItem({ name, old: before, new: after, fate }: Resource): Item[] {
 }
 
 function fileItem(file: FileChange, container: ContainerChange | undefined): Item {
-  const counted = `+${file.added} −${file.removed}`;
-  const taken =
-    container?.what === "restarts" || container?.what === "swaps" ? "" : ", and the program that runs follows it";
+  const isNew = container?.what === "restarts" || container?.what === "swaps";
+  const taken = isNew || file.what !== "changes" ? "" : ", and the program that runs follows it";
+  const counted = file.diff === "" ? "" : ` (+${file.added} −${file.removed})`;
+  const renewed = file.secrets.length === 0 ? "" : `, with a new value of ${file.secrets.map(code).join(", ")}`;
   return {
-    line:
-      file.what === "changes"
-        ? `file ${code(file.path)} changes (${counted})${taken}`
-        : `file ${code(file.path)} ${file.what} (${counted})`,
-    details: { language: "diff", text: file.diff },
+    line: `file ${code(file.path)} ${file.what}${counted}${renewed}${taken}`,
+    ...(file.diff === "" ? {} : { details: { language: "diff", text: file.diff } }),
   };
 }
 

@@ -62,7 +62,7 @@ test("every need is there under the name that it is granted to", () => {
   });
 });
 
-test("who signs in, and by whom, comes from the settings and the logins", () => {
+test("who signs in, and by whom, comes from the settings and the logins, where anybody does", () => {
   const hello = toy("toys_hello", { route: { host: "hello", access: { public: "signs in itself" } } });
   const described = {
     stack: "toys",
@@ -89,7 +89,9 @@ test("who signs in, and by whom, comes from the settings and the logins", () => 
       vendor: "other",
     },
   };
-  expect(inventory([described], settings(people))).toMatchObject({
+  expect(inventory([described], settings(people))).toMatchObject({ users: {}, identityProviders: {} });
+  const keycloak = { stack: "auth", description: toy("auth_keycloak", {}) };
+  expect(inventory([described, keycloak], settings(people))).toMatchObject({
     loginClients: { toys_hello: "leads back to https://hello.example.org/back; admin is owner, root there" },
     users: { ada: "admin" },
     identityProviders: { work: "https://id.example.com", ldap: "ldaps://ldap.example.com" },

@@ -76,7 +76,7 @@ describe("the first line and the exit code", () => {
     );
     expect(code).toBe(4);
     expect(text).toMatch(/^## Refused: 1 secret in plain text\n/);
-    expect(text).toContain("the value of the secret `postgres/umami` is in the plain text of `s`, at `outputs.shown`");
+    expect(text).toContain("the value of `postgres/umami` is in `s`, at `outputs.shown`");
     expect(text).not.toContain("a secret's value");
   });
 });

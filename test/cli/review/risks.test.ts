@@ -77,7 +77,7 @@ describe("a volume with data", () => {
     const [risk, ...more] = risks([], {}, errors);
     expect(more).toEqual([]);
     expect(risk?.what).toBe("volume d");
-    expect(risk?.happens).toContain("bin/up refuses");
+    expect(risk?.happens).toContain("after all else of this change is done");
   });
 });
 
