@@ -31,7 +31,7 @@ export interface HostFilesArgs {
  * no right on the host but the use of its engine, and is the same for an engine behind ssh. Each file is replaced
  * by a rename; one that left the list is removed.
  *
- * Its output `files` has their texts by path with every secret masked, and `secrets` the names of those in each: what is
+ * Its input `files` has their texts by path with every secret masked, and `secrets` the names of those in each: what is
  * written is a secret as a whole, and whoever reviews a change wants to see it.
  */
 export class HostFiles extends pulumi.ComponentResource {
@@ -43,8 +43,9 @@ export class HostFiles extends pulumi.ComponentResource {
   readonly hash: pulumi.Output<string>;
 
   constructor(name: string, args: HostFilesArgs, opts?: pulumi.ComponentResourceOptions) {
-    super("kompose:host:HostFiles", name, { files: maskedTexts(args.files) }, opts);
     const { host, files, check } = args;
+    const secrets = Object.fromEntries(files.map((file) => [file.path, secretsIn([file])]));
+    super("kompose:host:HostFiles", name, { files: maskedTexts(files), secrets }, opts);
     const volume = new docker.Volume(
       name,
       { name, labels: labels({ environment: host.environment, stack: args.stack, service: args.service }) },
@@ -74,10 +75,7 @@ export class HostFiles extends pulumi.ComponentResource {
     this.volume = whenWritten(volume.name);
     this.hash = whenWritten(pulumi.unsecret(rendered.apply(hashOf)));
     this.restartHash = pulumi.unsecret(started.apply(hashOf));
-    this.registerOutputs({
-      files: maskedTexts(files),
-      secrets: Object.fromEntries(files.map((file) => [file.path, secretsIn([file])])),
-    });
+    this.registerOutputs({});
   }
 }
 

@@ -1,6 +1,6 @@
 /** Which files of the services change, and what in them, with every secret masked. */
 import { FILE_HEADERS_ONLY, formatPatch, structuredPatch } from "diff";
-import type { Properties } from "./events.ts";
+import type { ResourceState } from "./events.ts";
 import { type Resource, types } from "./resources.ts";
 
 export interface FileChange {
@@ -49,17 +49,24 @@ function changeOf(
   };
 }
 
-function texts(outputs: Properties | undefined): Readonly<Record<string, string>> | undefined {
-  return outputs?.files as Readonly<Record<string, string>> | undefined;
+/** The texts by path, as components/host-files.ts says them. */
+function texts(state: ResourceState | undefined): Readonly<Record<string, string>> | undefined {
+  return state?.inputs.files as Readonly<Record<string, string>> | undefined;
+}
+
+/** The names of the secrets in each, by path. */
+function secretsIn(state: ResourceState | undefined): Readonly<Record<string, readonly string[]>> {
+  return (state?.inputs.secrets ?? {}) as Readonly<Record<string, readonly string[]>>;
 }
 
 /** What changes in the files of one service, where the secrets of these names get another value. */
-function changesOf({ service = "", fate, outputs }: Resource, renewed: readonly string[]): FileChange[] {
-  const before = texts(outputs.old);
+function changesOf(files: Resource, renewed: readonly string[]): FileChange[] {
+  const { service = "", fate } = files;
+  const before = texts(files.old);
   // A state from before texts were kept says nothing; of what is new there was none.
   if (before === undefined && fate !== "create") return [];
-  const after = fate === "delete" ? {} : (texts(outputs.new) ?? {});
-  const held = (outputs.new?.secrets ?? {}) as Readonly<Record<string, readonly string[]>>;
+  const after = fate === "delete" ? {} : (texts(files.new) ?? {});
+  const held = secretsIn(files.new);
   return [...new Set([...Object.keys(before ?? {}), ...Object.keys(after)])].sort().flatMap((path): FileChange[] => {
     const [was, is] = [before?.[path], after[path]];
     const secrets =
@@ -69,14 +76,14 @@ function changesOf({ service = "", fate, outputs }: Resource, renewed: readonly 
 }
 
 /** The generated secrets that get another value, and those of a certificate that is issued anew for the service. */
-function renewedSecrets({ service, outputs }: Resource, resources: readonly Resource[]): string[] {
+function renewedSecrets({ service, new: after }: Resource, resources: readonly Resource[]): string[] {
   const passwords = resources.filter(({ type }) => type === types.password);
   const renewed = passwords.filter(({ fate }) => fate === "replace").map(({ name }) => name);
   const issued = resources.some(
     ({ type, name, fate }) => type.startsWith("tls:") && name === service && fate !== "same" && fate !== "delete",
   );
   if (!issued) return renewed;
-  const held = Object.values((outputs.new?.secrets ?? {}) as Readonly<Record<string, readonly string[]>>).flat();
+  const held = Object.values(secretsIn(after)).flat();
   // What was not generated was given, and a certificate is all that is given to whom one is issued.
   return [...renewed, ...held.filter((secret) => passwords.every(({ name }) => name !== secret))];
 }

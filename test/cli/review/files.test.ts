@@ -9,7 +9,7 @@ const changes = (given: Parameters<typeof events>[2]) =>
 test("a file appears, vanishes or changes, with what comes and goes in it", () => {
   const had = { files: { gone: "x\n", conf: "one\ntwo\nthree\n", same: "s" } };
   const has = { files: { new: "y\n", conf: "one\n2\nthree\n", same: "s" } };
-  expect(changes({ ops: ["same"], old: {}, had, has })).toEqual([
+  expect(changes({ ops: ["same"], old: had, new: has })).toEqual([
     {
       service: "a",
       path: "conf",
@@ -26,14 +26,14 @@ test("a file appears, vanishes or changes, with what comes and goes in it", () =
 
 test("all files of a new service appear, all of a removed one vanish", () => {
   const files = { files: { conf: "one\n" } };
-  expect(changes({ ops: ["create"], new: {}, has: files }).map(({ what }) => what)).toEqual(["appears"]);
-  expect(changes({ ops: ["delete"], old: {}, had: files }).map(({ what }) => what)).toEqual(["vanishes"]);
+  expect(changes({ ops: ["create"], new: files }).map(({ what }) => what)).toEqual(["appears"]);
+  expect(changes({ ops: ["delete"], old: files }).map(({ what }) => what)).toEqual(["vanishes"]);
 });
 
 test("a document of one line is compared line by line", () => {
   const had = { files: { "realm.json": '{"a":1,"b":[1,2]}' } };
   const has = { files: { "realm.json": '{"a":1,"b":[1,3]}' } };
-  expect(changes({ ops: ["same"], old: {}, had, has })).toMatchObject([{ added: 1, removed: 1 }]);
+  expect(changes({ ops: ["same"], old: had, new: has })).toMatchObject([{ added: 1, removed: 1 }]);
 });
 
 test("a file changes too where a secret in it gets another value, though its mask stays", () => {
@@ -42,7 +42,7 @@ test("a file changes too where a secret in it gets another value, though its mas
   const resources = resourcesOf(
     preview(
       serviceEvents("a"),
-      events(types.files, "a-files", { ops: ["same"], old: {}, had: given, has: given, ...partOf("a") }),
+      events(types.files, "a-files", { ops: ["same"], old: given, new: given, ...partOf("a") }),
       renewed("x"),
     ),
   );
@@ -58,7 +58,7 @@ test("a certificate that is issued anew for a service changes the files that hol
       resourcesOf(
         preview(
           serviceEvents("a"),
-          events(types.files, "a-files", { ops: ["same"], old: {}, had: given, has: given, ...partOf("a") }),
+          events(types.files, "a-files", { ops: ["same"], old: given, new: given, ...partOf("a") }),
           events(types.password, "x", { ops: ["same"], old: {} }),
           events("tls:index/locallySignedCert:LocallySignedCert", issuedFor, { ops: ["update"], old: {}, new: {} }),
         ),
@@ -69,5 +69,5 @@ test("a certificate that is issued anew for a service changes the files that hol
 });
 
 test("where the state is from before texts were kept, nothing is said", () => {
-  expect(changes({ ops: ["same"], old: {}, had: {}, has: { files: { conf: "one" } } })).toEqual([]);
+  expect(changes({ ops: ["same"], old: {}, new: { files: { conf: "one" } } })).toEqual([]);
 });

@@ -91,9 +91,8 @@ describe("a service", () => {
   test("has its files, and whether the program follows them as it runs", () => {
     const files = redis(types.files, "core-redis-files", {
       ops: ["same"],
-      old: {},
-      had: { files: { conf: "a\n" } },
-      has: { files: { conf: "b\n" } },
+      old: { files: { conf: "a\n" } },
+      new: { files: { conf: "b\n" } },
     });
     const written = redis(types.command, "core-redis-files", { ops: ["update"], old: {}, new: {} });
     const gate = redis(types.command, "core-redis-ready", { ops: ["update"], old: {}, new: {} });
