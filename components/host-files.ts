@@ -44,8 +44,9 @@ export class HostFiles extends pulumi.ComponentResource {
 
   constructor(name: string, args: HostFilesArgs, opts?: pulumi.ComponentResourceOptions) {
     const { host, files, check } = args;
+    const texts = maskedTexts(files);
     const secrets = Object.fromEntries(files.map((file) => [file.path, secretsIn([file])]));
-    super("kompose:host:HostFiles", name, { files: maskedTexts(files), secrets }, opts);
+    super("kompose:host:HostFiles", name, { files: texts, secrets }, opts);
     const volume = new docker.Volume(
       name,
       { name, labels: labels({ environment: host.environment, stack: args.stack, service: args.service }) },
@@ -75,7 +76,8 @@ export class HostFiles extends pulumi.ComponentResource {
     this.volume = whenWritten(volume.name);
     this.hash = whenWritten(pulumi.unsecret(rendered.apply(hashOf)));
     this.restartHash = pulumi.unsecret(started.apply(hashOf));
-    this.registerOutputs({});
+    // Policies about the whole stack are shown its outputs.
+    this.registerOutputs({ files: texts });
   }
 }
 
