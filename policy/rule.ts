@@ -165,6 +165,11 @@ export function rulesFor<S>(read: (resource: Resource) => S | undefined) {
   });
 }
 
+/** One problem with the whole stack, said of its first resource. */
+export function ofStack([stack]: readonly StackResource[], check: Check): Finding[] {
+  return stack === undefined ? [] : [{ resource: stack, check }];
+}
+
 /** Makes a rule about all resources of a stack. */
 export function stackRule<O extends Options = Record<never, never>>(rule: StackRule<O>): StackValidationPolicy {
   return {

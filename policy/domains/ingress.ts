@@ -1,5 +1,5 @@
 /** How the platform may be reached from outside: through its doors, and no other way. */
-import { type ContainerProperties, containerProperties, type PublishedPort } from "../read/container.ts";
+import { type ContainerProperties, type PublishedPort, running } from "../read/container.ts";
 import { fromOutside, internalEntryPoints, type TraefikSettings } from "../read/traefik.ts";
 import { type Check, type Option, type Schema, stackRule } from "../rule.ts";
 import { containerRule, resourceRule, traefikRule } from "../subjects.ts";
@@ -117,20 +117,17 @@ export const exactlyOneProxy = stackRule({
   source: "Incident: a second proxy that took half of the routes",
   remediation: "Keep one proxy, and give it the routes of the others.",
   findings: (resources) => {
-    const running = resources.flatMap((resource) => {
-      const container = containerProperties(resource);
-      return container === undefined ? [] : [{ resource, container }];
-    });
+    const all = running(resources);
     const publishes = (container: ContainerProperties) =>
       container.ports().some((read) => {
         const port = read();
         return port.external === 443 && port.protocol === "tcp" && !onLoopback(port);
       });
-    return running.map(({ resource, container }, i) => ({
+    return all.map(({ resource, container }, i) => ({
       resource,
       check: () => {
         // The whole stack has none: said once, of the first.
-        const proxies = running.filter((one) => publishes(one.container));
+        const proxies = all.filter((one) => publishes(one.container));
         if (proxies.length === 0) return i === 0 ? "runs in a stack where nothing publishes 443/tcp" : undefined;
         if (proxies.length === 1 || !publishes(container)) return undefined;
         return `publishes 443/tcp, and so ${proxies.length === 2 ? "does" : "do"} ${proxies

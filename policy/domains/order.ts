@@ -1,10 +1,10 @@
 /** How things are named, labelled, connected and watched. */
 import { unused } from "../exceptions.ts";
-import { type ContainerProperties, containerProperties } from "../read/container.ts";
+import { running } from "../read/container.ts";
 import { deliveredFiles } from "../read/files.ts";
-import type { Properties, Resource, StackResource } from "../read/resource.ts";
+import type { Properties, Resource } from "../read/resource.ts";
 import { fromOutside, internalEntryPoints, traefikRouters } from "../read/traefik.ts";
-import { type Check, type Finding, type Option, stackRule } from "../rule.ts";
+import { type Check, type Option, ofStack, stackRule } from "../rule.ts";
 import { containerRule, networkRule, resourceRule } from "../subjects.ts";
 
 const named = ["docker:index/volume:Volume", "docker:index/network:Network"];
@@ -114,13 +114,6 @@ export const networksHaveSubnet = networkRule({
   ],
 });
 
-function running(resources: readonly StackResource[]): { resource: StackResource; container: ContainerProperties }[] {
-  return resources.flatMap((resource) => {
-    const container = containerProperties(resource);
-    return container === undefined ? [] : [{ resource, container }];
-  });
-}
-
 /** A container meets only whom its program knows. */
 export const onlyOwnNetworks = stackRule({
   name: "order-only-own-networks",
@@ -151,11 +144,6 @@ export const onlyOwnNetworks = stackRule({
     );
   },
 });
-
-/** One problem with the whole stack. */
-function ofStack(resources: readonly StackResource[], check: Check): Finding[] {
-  return resources.flatMap((resource) => (resource.type === "pulumi:pulumi:Stack" ? [{ resource, check }] : []));
-}
 
 /** The texts of all delivered files whose path fits. */
 function texts(resources: readonly Resource[], path: string): string {

@@ -308,3 +308,17 @@ export function containerProperties({
 }: Pick<Resource, "type" | "props">): ContainerProperties | undefined {
   return kinds[type]?.(props);
 }
+
+/** A resource that runs a container, with what was read of it. */
+export interface Running<R> {
+  resource: R;
+  container: ContainerProperties;
+}
+
+/** Every resource that runs a container. */
+export function running<R extends Resource>(resources: readonly R[]): Running<R>[] {
+  return resources.flatMap((resource) => {
+    const container = containerProperties(resource);
+    return container === undefined ? [] : [{ resource, container }];
+  });
+}

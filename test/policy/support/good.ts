@@ -125,7 +125,14 @@ export const good = {
   },
   "database-data": {
     type: "docker:index/volume:Volume",
-    props: { name: "database-data", labels: [...labels("postgres"), { label: "dev.kompose.data", value: "true" }] },
+    props: {
+      name: "database-data",
+      labels: [
+        ...labels("postgres"),
+        { label: "dev.kompose.data", value: "true" },
+        { label: "dev.kompose.backup", value: "daily" },
+      ],
+    },
     protect: true,
   },
   platform: {
