@@ -165,9 +165,9 @@ export function rulesFor<S>(read: (resource: Resource) => S | undefined) {
   });
 }
 
-/** One problem with the whole stack, said of its first resource. */
-export function ofStack([stack]: readonly StackResource[], check: Check): Finding[] {
-  return stack === undefined ? [] : [{ resource: stack, check }];
+/** One problem with the whole stack, said of the stack itself. */
+export function ofStack(resources: readonly StackResource[], check: Check): Finding[] {
+  return resources.flatMap((resource) => (resource.type === "pulumi:pulumi:Stack" ? [{ resource, check }] : []));
 }
 
 /** Makes a rule about all resources of a stack. */
