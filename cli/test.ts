@@ -19,6 +19,8 @@ interface Tier {
   needs: readonly ("pulumi" | "docker")[];
   /** Whether types and lint belong to it. */
   checks?: true;
+  /** Whether the policies' fixtures are tried against changed policies too. */
+  mutants?: true;
 }
 
 const tiers: Readonly<Record<string, Tier>> = {
@@ -32,6 +34,12 @@ const tiers: Readonly<Record<string, Tier>> = {
     projects: ["ci"],
     starts: "the workflows in .github, read by actionlint and zizmor, and the scripts that CI runs; starts nothing",
     needs: [],
+  },
+  policy: {
+    projects: ["policy"],
+    starts: "the policy pack: its tests, and the same against every small change of it; takes minutes of both cores",
+    needs: [],
+    mutants: true,
   },
   toolchain: {
     projects: ["toolchain"],
@@ -80,28 +88,35 @@ async function check(script: "types" | "lint"): Promise<Counts> {
   return { passed: result.failed ? 0 : 1, failed: result.failed ? 1 : 0, skipped: 0 };
 }
 
-async function vitest(projects: readonly string[]): Promise<Counts> {
+/** Runs a program of Node.js that writes a report to a file, in JSON; undefined where it wrote none. */
+async function reported(argv: (file: string) => readonly string[]): Promise<unknown> {
   const folder = mkdtempSync(join(tmpdir(), "kompose-test-"));
   const file = join(folder, "report.json");
   try {
-    await execa(
-      process.execPath,
-      [
-        join(checkout, "node_modules", "vitest", "vitest.mjs"),
-        "run",
-        ...projects.flatMap((project) => ["--project", project]),
-        "--passWithNoTests",
-        "--reporter=default",
-        "--reporter=json",
-        `--outputFile.json=${file}`,
-      ],
-      { cwd: checkout, env: environment, reject: false, stdin: "ignore", stdout: "inherit", stderr: "inherit" },
-    );
-    if (!existsSync(file)) return { passed: 0, failed: 1, skipped: 0 };
-    return countReport(JSON.parse(readFileSync(file, "utf8")) as Report);
+    const options = { cwd: checkout, env: environment, reject: false, stdin: "ignore" } as const;
+    await execa(process.execPath, argv(file), { ...options, stdout: "inherit", stderr: "inherit" });
+    return existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : undefined;
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+async function vitest(projects: readonly string[]): Promise<Counts> {
+  const report = await reported((file) => [
+    join(checkout, "node_modules", "vitest", "vitest.mjs"),
+    "run",
+    ...projects.flatMap((project) => ["--project", project]),
+    "--passWithNoTests",
+    "--reporter=default",
+    "--reporter=json",
+    `--outputFile.json=${file}`,
+  ]);
+  return report === undefined ? { passed: 0, failed: 1, skipped: 0 } : countReport(report as Report);
+}
+
+async function mutants(): Promise<Counts> {
+  const counts = await reported((file) => [join(checkout, "test", "policy", "mutation", "run.ts"), file]);
+  return (counts as Counts | undefined) ?? { passed: 0, failed: 1, skipped: 0 };
 }
 
 async function runTier(name: string, tier: Tier): Promise<Counts> {
@@ -112,7 +127,8 @@ async function runTier(name: string, tier: Tier): Promise<Counts> {
   const checks = async () => (tier.checks === true ? sum([await check("types"), await check("lint")]) : sum([]));
   const [tests, checked] = await Promise.all([vitest(tier.projects), checks()]);
   if (tests.passed + tests.failed + tests.skipped === 0) say(`${name}: no test was found, which counts as a failure`);
-  const counts = sum([nothingIsFailure(tests), checked]);
+  const mutated = tier.mutants === true ? nothingIsFailure(await mutants()) : sum([]);
+  const counts = sum([nothingIsFailure(tests), checked, mutated]);
   say(`── ${name}: ${duration(performance.now() - started)}`);
   return counts;
 }

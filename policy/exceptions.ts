@@ -8,27 +8,31 @@ export interface Exception {
   reason: string;
 }
 
-/** Exceptions by policy and resource; true for those that a violation, or an unknown value, was met for. */
-const ledger = new Map<string, Map<string, boolean>>();
+/** Every exception that was met, and whether a violation, or an unknown value, was met that needs it. */
+const ledger = new Map<string, { policy: string; resource: string; needed: boolean }>();
+
+const key = (policy: string, resource: string) => `${policy} ${resource}`;
 
 /** Notes which exceptions a policy is configured with, once it is asked about anything. */
 export function declare(policy: string, exceptions: readonly Exception[]): void {
-  if (ledger.has(policy)) return;
-  ledger.set(policy, new Map(exceptions.map(({ resource }) => [resource, false])));
+  for (const { resource } of exceptions) {
+    const place = key(policy, resource);
+    if (!ledger.has(place)) ledger.set(place, { policy, resource, needed: false });
+  }
 }
 
 /** Whether a policy has an exception for a resource. It then counts as needed. */
 export function excused(policy: string, resource: string): boolean {
-  const declared = ledger.get(policy);
-  if (!declared?.has(resource)) return false;
-  declared.set(resource, true);
+  const exception = ledger.get(key(policy, resource));
+  if (exception === undefined) return false;
+  exception.needed = true;
   return true;
 }
 
 /** Every exception that nothing needed, as pairs of policy and resource. */
 export function unused(): [policy: string, resource: string][] {
-  return [...ledger].flatMap(([policy, declared]) =>
-    [...declared].flatMap(([resource, used]): [string, string][] => (used ? [] : [[policy, resource]])),
+  return [...ledger.values()].flatMap(({ policy, resource, needed }): [string, string][] =>
+    needed ? [] : [[policy, resource]],
   );
 }
 

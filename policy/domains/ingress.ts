@@ -1,11 +1,9 @@
 /** How the platform may be reached from outside: through its doors, and no other way. */
 import { type ContainerProperties, type PublishedPort, running } from "../read/container.ts";
 import { fromOutside, internalEntryPoints, type TraefikSettings } from "../read/traefik.ts";
-import { type Check, type Option, type Schema, stackRule } from "../rule.ts";
+import { type Check, type Option, stackRule } from "../rule.ts";
+import { text, texts } from "../schemas.ts";
 import { containerRule, resourceRule, traefikRule } from "../subjects.ts";
-
-const text: Schema = { type: "string", minLength: 1 };
-const texts: Schema = { type: "array", items: text };
 
 /** Who publishes ports on the host, and which. */
 const doors: Option<Readonly<Record<string, readonly string[]>>> = {

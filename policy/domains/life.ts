@@ -1,13 +1,11 @@
 /** What a container may use up, how it is kept alive, and how it ends. */
 import { constants } from "node:os";
 import { posix } from "node:path";
-import { containerProperties } from "../read/container.ts";
+import { type ContainerProperties, containerProperties } from "../read/container.ts";
 import type { StackResource } from "../read/resource.ts";
 import { type Option, type Schema, stackRule } from "../rule.ts";
+import { text, texts } from "../schemas.ts";
 import { containerRule } from "../subjects.ts";
-
-const text: Schema = { type: "string", minLength: 1 };
-const texts: Schema = { type: "array", items: text };
 
 /** It leaves memory for others. */
 export const memoryIsLimited = containerRule({
@@ -34,7 +32,7 @@ export const swapIsLimited = containerRule({
       const together = container.memoryAndSwap();
       if (memory === undefined || together === memory) return undefined;
       if (together === undefined) return "may swap as much again as its memory, for want of memorySwap";
-      return together < 0 ? "may swap without a limit" : "may swap beyond its limit of memory";
+      return together === -1 ? "may swap without a limit" : "may swap beyond its limit of memory";
     },
   ],
 });
@@ -54,15 +52,14 @@ const restarts: Option<readonly string[]> = {
   default: ["always", "unless-stopped"],
   schema: {
     type: "array",
-    description: "The restart policies that a container may have. `on-failure` needs maxRetryCount of 1 to 5 too.",
+    description: "The restart policies that a container may have.",
     items: { type: "string", enum: ["always", "unless-stopped", "on-failure", "no"] },
   },
 };
 
 /**
- * It comes back. CIS asks for `on-failure` with 5 attempts, against restarting for ever; the engine restarts slower and
- * slower, and after a restart of its own starts nothing again that has `on-failure`. So that is for the few that may
- * stay away, with the standard's number.
+ * It comes back. CIS asks for `on-failure` with 5 attempts, against a container that is restarted for ever. The engine
+ * does that ever more slowly; but what has `on-failure` stays down when the machine was, so it is no default here.
  */
 export const restartsByItself = containerRule({
   name: "life-restarts-by-itself",
@@ -74,13 +71,10 @@ export const restartsByItself = containerRule({
   options: { allowed: restarts },
   checks: (container, { allowed }) => [
     () => {
-      // Swarm starts whatever it has `any` or `on-failure` for, also after a restart of its own.
+      // Swarm starts whatever has `any` or `on-failure`, also when the machine was down.
       const policies = container.swarm ? ["any", "on-failure"] : allowed;
-      const policy = container.restart() || "no";
-      if (!policies.includes(policy)) return `has the restart policy ${policy}`;
-      if (container.swarm || policy !== "on-failure") return undefined;
-      const attempts = container.restartAttempts() ?? 0;
-      return attempts >= 1 && attempts <= 5 ? undefined : "is restarted on failure, and not at most 5 times";
+      const policy = container.restart();
+      return policies.includes(policy) ? undefined : `has the restart policy ${policy}`;
     },
   ],
 });
@@ -113,6 +107,10 @@ export const logsAreRotated = containerRule({
   ],
 });
 
+function healthTests(container: ContainerProperties): readonly string[] {
+  return container.healthCheck()?.tests ?? [];
+}
+
 /** It can be asked how it is. */
 export const hasHealthCheck = containerRule({
   name: "life-has-health-check",
@@ -123,15 +121,19 @@ export const hasHealthCheck = containerRule({
   remediation: "Set healthcheck.tests to a command that asks the program, beginning with CMD or CMD-SHELL.",
   checks: (container) => [
     () => {
-      const [form, ...command] = container.healthCheck()?.tests ?? [];
+      const [form, ...command] = healthTests(container);
       if (form === undefined) return "has no health check";
       if (form === "NONE") return "switches its image's health check off";
       // The engine logs a warning about any other form, and never runs it.
       if (form !== "CMD" && form !== "CMD-SHELL") return `has a health check that is never run: it begins with ${form}`;
-      return command.join("") === "" ? "has a health check without a command" : undefined;
+      return command.every((part) => part === "") ? "has a health check without a command" : undefined;
     },
   ],
 });
+
+function programName(path: string | undefined): string {
+  return posix.basename(String(path));
+}
 
 /** A shell, by its usual names. */
 const shells = /^(?:ba|da|a|k|z)?sh$/;
@@ -139,10 +141,10 @@ const shells = /^(?:ba|da|a|k|z)?sh$/;
 /** The script that a health check runs in a shell; undefined where it runs a program. */
 function shellScript([form, ...command]: readonly string[]): string | undefined {
   if (form === "CMD-SHELL") return command[0];
-  const [program = "", ...options] = posix.basename(command[0] ?? "") === "busybox" ? command.slice(1) : command;
+  const [program, ...options] = programName(command[0]) === "busybox" ? command.slice(1) : command;
   // `-c`, also among other letters: `-ec`.
   const at = options.findIndex((option) => /^-[a-z]*c$/.test(option));
-  return shells.test(posix.basename(program)) && at !== -1 ? options[at + 1] : undefined;
+  return shells.test(programName(program)) && at !== -1 ? options[at + 1] : undefined;
 }
 
 /** The last command of a script succeeds, and runs whatever the one before it did. `a && true` is not one of them. */
@@ -167,13 +169,13 @@ export const healthCheckCanFail = containerRule({
   remediation: "Let the last command be the one that asks the program.",
   checks: (container) => [
     () => {
-      const tests = container.healthCheck()?.tests ?? [];
+      const tests = healthTests(container);
       const script = shellScript(tests);
       if (script !== undefined) {
         return alwaysSucceeds(script) ? "has a health check that succeeds whatever its script finds" : undefined;
       }
-      const [form, path = ""] = tests;
-      const program = posix.basename(path);
+      const [form, path] = tests;
+      const program = programName(path);
       const asks = form !== "CMD" || !alwaysSucceeding.includes(program);
       return asks ? undefined : `has a health check that only runs ${program}`;
     },
@@ -285,7 +287,8 @@ const byContainer: Option<Signals> = {
 /** A signal as the engine reads it: a number, or a name of any case with or without `SIG`. */
 function signalName(written: string): string {
   const numbered = Object.entries(constants.signals).find(([, number]) => number === Number(written))?.[0];
-  return numbered ?? `SIG${written.toUpperCase().replace(/^SIG/, "")}`;
+  const named = written.toUpperCase();
+  return numbered ?? (named.startsWith("SIG") ? named : `SIG${named}`);
 }
 
 /** `postgres` of `registry.example.org/library/postgres:18@sha256:…`; an image's id gives what no program is called. */

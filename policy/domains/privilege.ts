@@ -8,17 +8,22 @@ import type { ContainerProperties, Mount } from "../read/container.ts";
 import { boundPath } from "../read/container.ts";
 import { isWithin, plainPath, touches } from "../read/host-path.ts";
 import type { Reader } from "../read/resource.ts";
-import type { Check, Option, Schema } from "../rule.ts";
+import type { Check, Option } from "../rule.ts";
+import { texts } from "../schemas.ts";
 import { containerRule, volumeRule } from "../subjects.ts";
-
-const text: Schema = { type: "string", minLength: 1 };
-const texts: Schema = { type: "array", items: text };
 
 /** A list of what containers may have, by the container's name. */
 type ByContainer = Readonly<Record<string, readonly string[]>>;
 
+/** The own entries of `lists` that are called `name`: one, or none. */
+function entriesOf<T>(lists: Readonly<Record<string, T>>, name: string): T[] {
+  return Object.entries(lists)
+    .filter(([key]) => key === name)
+    .map(([, list]) => list);
+}
+
 function listOf(lists: ByContainer, name: string): readonly string[] {
-  return Object.hasOwn(lists, name) ? (lists[name] as readonly string[]) : [];
+  return entriesOf(lists, name).flat();
 }
 
 /** The container has all power over the host. */
@@ -81,8 +86,8 @@ export const addsDeclaredCapabilities = containerRule({
 /** A security option as the engine takes it apart: the first `=` divides, or the first `:` where there is none. */
 function securityOption(written: string): readonly [key: string, value: string] {
   const divider = written.includes("=") ? "=" : ":";
-  const [key = "", ...value] = written.split(divider);
-  return [key, value.join(divider)];
+  const [key, ...value] = written.split(divider);
+  return [String(key), value.join(divider)];
 }
 
 /** It stays what it is. */
@@ -163,7 +168,7 @@ export const noRootGroups = containerRule({
   checks: (container, { groups }) => {
     const refused = (group: string) => (groups.includes(group) ? `is in the group ${group}` : undefined);
     return [
-      () => refused(container.user()?.split(":")[1] ?? ""),
+      () => refused(String(container.user()?.split(":")[1])),
       ...container.groups().map((read) => () => refused(read())),
     ];
   },
@@ -267,7 +272,7 @@ export const onlyDeclaredDevices = containerRule({
   remediation: "Remove it, or declare it for the container in `devices` with the reason.",
   options: { devices },
   checks: (container, { devices }, { name }) => {
-    const declared = Object.hasOwn(devices, name) ? Object.keys(devices[name] as object) : [];
+    const declared = entriesOf(devices, name).flatMap(Object.keys);
     return container.devices().map((read) => () => {
       const device = read();
       return declared.includes(device) ? undefined : `has a device of the host: ${device}`;
@@ -307,16 +312,21 @@ const guards: Option<readonly string[]> = {
   },
 };
 
-/** Where engines listen by default, and by the older name of `/run`. */
-const sockets = ["docker.sock", "containerd/containerd.sock", "podman/podman.sock"].flatMap((socket) => [
+/** Where engines listen by default, beside /run/docker.sock; and by the older name of /run. */
+const sockets = ["containerd/containerd.sock", "podman/podman.sock"].flatMap((socket) => [
   `/run/${socket}`,
   `/var/run/${socket}`,
 ]);
 
-/** A socket by its usual names anywhere, every folder that holds one, and the folders of rootless engines. */
+/** A socket by its usual names, wherever it is. */
+function isSocket(path: string): boolean {
+  return /\/(?:docker|containerd|podman)\.sock$/.test(plainPath(path));
+}
+
+/** A socket, every folder that holds one by default, and the folders of rootless engines. */
 function leadsToSocket(path: string): boolean {
   return (
-    /\/(?:docker|containerd|podman)\.sock$/.test(plainPath(path)) ||
+    isSocket(path) ||
     sockets.some((socket) => isWithin(socket, path)) ||
     touches(path, "/run/user") ||
     touches(path, "/var/run/user")
@@ -330,7 +340,7 @@ function eachHostMount(
 ): Check[] {
   return container.mounts().map((read: Reader<Mount>) => () => {
     const mount = read();
-    return mount.kind === "host" ? check(mount.source ?? "", mount) : undefined;
+    return mount.kind === "host" ? check(String(mount.source), mount) : undefined;
   });
 }
 
@@ -411,8 +421,10 @@ export const noSensitiveMounts = containerRule({
   options: { allowed: hostPaths },
   checks: (container, { allowed }, { name }) =>
     eachHostMount(container, (path) => {
+      // A rootless engine's socket is in a home; who may have it is another policy.
+      if (isSocket(path) || !isSensitive(path)) return undefined;
       const declared = listOf(allowed, name).some((one) => isWithin(path, one));
-      return isSensitive(path) && !declared ? `mounts ${path} of the host` : undefined;
+      return declared ? undefined : `mounts ${path} of the host`;
     }),
 });
 

@@ -80,10 +80,8 @@ export interface ContainerProperties {
   memoryAndSwap(): number | undefined;
   /** Cores; undefined where there is no limit. */
   cpus(): number | undefined;
-  /** When it is started again; undefined where nothing is said. */
-  restart(): string | undefined;
-  /** How often at most; undefined or 0 where that is not limited. */
-  restartAttempts(): number | undefined;
+  /** When it is started again: `no`, `on-failure`, `always`, `unless-stopped`; of a service `none`, `on-failure`, `any`. */
+  restart(): string;
   logDriver(): string | undefined;
   logOptions(): Properties;
   healthCheck(): HealthCheck | undefined;
@@ -213,8 +211,7 @@ function container(props: Properties): ContainerProperties {
     memory: () => (props.memory ? props.memory * mebibyte : undefined),
     memoryAndSwap: () => (props.memorySwap > 0 ? props.memorySwap * mebibyte : props.memorySwap || undefined),
     cpus: () => cores(props),
-    restart: () => props.restart,
-    restartAttempts: () => props.maxRetryCount,
+    restart: () => props.restart || "no",
     logDriver: () => props.logDriver,
     logOptions: () => props.logOpts ?? {},
     healthCheck: () => props.healthcheck && { tests: props.healthcheck.tests ?? [] },
@@ -286,7 +283,6 @@ function swarmService(props: Properties): ContainerProperties {
     cpus: () => (limits().nanoCpus ? limits().nanoCpus / 1e9 : undefined),
     // "any" is what the engine takes nothing for (Engine API, TaskSpec.RestartPolicy).
     restart: () => props.taskSpec?.restartPolicy?.condition || "any",
-    restartAttempts: () => props.taskSpec?.restartPolicy?.maxAttempts,
     logDriver: () => props.taskSpec?.logDriver?.name,
     logOptions: () => props.taskSpec?.logDriver?.options ?? {},
     healthCheck: () => spec().healthcheck && { tests: spec().healthcheck.tests ?? [] },

@@ -384,9 +384,14 @@ export const privilege: readonly Fixtures[] = [
   {
     policy: policies.noSensitiveMounts,
     passes: [
-      ...["/srv/data", "/var/log", "/etcetera", "/opt/app/.sshd", "/run/docker.sock", "/mnt/x/a.ssh"].map(
-        (source) => ({ on: "web", set: "mounts", to: mount(source) }) as const,
-      ),
+      ...[
+        "/srv/data",
+        "/var/log",
+        "/etcetera",
+        "/opt/app/.sshd",
+        "/home/me/.docker/run/docker.sock",
+        "/mnt/x/a.ssh",
+      ].map((source) => ({ on: "web", set: "mounts", to: mount(source) }) as const),
       { on: "web", set: "mounts", to: [{ type: "volume", target: "/etc", source: "etc" }] },
       {
         on: "web",

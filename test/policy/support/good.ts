@@ -168,7 +168,7 @@ export const good = {
   command: {
     type: "command:local:Command",
     props: { create: "docker run --rm --network none busybox true", environment: { TARGET: "web" } },
-    dependsOn: ["web"],
+    dependsOn: ["image", "web"],
   },
   "remote-command": {
     type: "command:remote:Command",
