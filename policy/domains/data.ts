@@ -110,7 +110,8 @@ export const oneWriter = stackRule({
   source: "PostgreSQL documentation, 18.2 Creating a Database Cluster; Redis documentation, persistence",
   remediation: "Mount it read-only in all but one, or give each its own.",
   findings: (resources) => {
-    const all = mountings(resources);
+    // Pulumi has the resources in whichever order they were ready.
+    const all = mountings(resources).toSorted((a, b) => a.resource.name.localeCompare(b.resource.name));
     return all.flatMap((later, i) =>
       all.slice(0, i).map((earlier) => ({
         resource: later.resource,

@@ -1,7 +1,7 @@
 /** How the platform may be reached from outside: through its doors, and no other way. */
 import { type ContainerProperties, type PublishedPort, running } from "../read/container.ts";
 import { fromOutside, internalEntryPoints, type TraefikSettings } from "../read/traefik.ts";
-import { type Check, type Option, stackRule } from "../rule.ts";
+import { type Check, type Option, ofStack, stackRule } from "../rule.ts";
 import { text, texts } from "../schemas.ts";
 import { containerRule, resourceRule, traefikRule } from "../subjects.ts";
 
@@ -106,6 +106,13 @@ export const onNamedNetwork = containerRule({
   },
 });
 
+function publishesHttps(container: ContainerProperties): boolean {
+  return container.ports().some((read) => {
+    const port = read();
+    return port.external === 443 && port.protocol === "tcp" && !onLoopback(port);
+  });
+}
+
 /** There is one proxy, and it is there. */
 export const exactlyOneProxy = stackRule({
   name: "ingress-exactly-one-proxy",
@@ -116,24 +123,13 @@ export const exactlyOneProxy = stackRule({
   remediation: "Keep one proxy, and give it the routes of the others.",
   findings: (resources) => {
     const all = running(resources);
-    const publishes = (container: ContainerProperties) =>
-      container.ports().some((read) => {
-        const port = read();
-        return port.external === 443 && port.protocol === "tcp" && !onLoopback(port);
-      });
-    return all.map(({ resource, container }, i) => ({
-      resource,
-      check: () => {
-        // The whole stack has none: said once, of the first.
-        const proxies = all.filter((one) => publishes(one.container));
-        if (proxies.length === 0) return i === 0 ? "runs in a stack where nothing publishes 443/tcp" : undefined;
-        if (proxies.length === 1 || !publishes(container)) return undefined;
-        return `publishes 443/tcp, and so ${proxies.length === 2 ? "does" : "do"} ${proxies
-          .filter((one) => one.resource !== resource)
-          .map((one) => one.resource.name)
-          .join(", ")}`;
-      },
-    }));
+    return ofStack(all.length === 0 ? [] : resources, () => {
+      const proxies = all.filter(({ container }) => publishesHttps(container)).map(({ resource }) => resource.name);
+      if (proxies.length === 0) return "has nothing that publishes 443/tcp";
+      return proxies.length === 1
+        ? undefined
+        : `has more than one that publishes 443/tcp: ${proxies.sort().join(", ")}`;
+    });
   },
 });
 

@@ -129,16 +129,17 @@ export const onlyOwnNetworks = stackRule({
     },
   },
   findings: (resources, { known }) => {
-    const own = () =>
-      resources
-        .filter(({ type }) => type === "docker:index/network:Network")
-        .flatMap(({ props }) => [props.name, props.id] as unknown[]);
+    // The id of a network that is still to be made is not known, and nobody can name it either.
+    const own = (key: "name" | "id", network: string) =>
+      resources.some(({ type, props }) => type === "docker:index/network:Network" && props[key] === network);
+    const isId = (network: string) => /^[0-9a-f]{64}$/.test(network);
     return running(resources).flatMap(({ resource, container }) =>
       container.networks().map((read) => ({
         resource,
         check: () => {
           const network = read();
-          return known.includes(network) || own().includes(network) ? undefined : `is attached to ${network}`;
+          const expected = known.includes(network) || own(isId(network) ? "id" : "name", network);
+          return expected ? undefined : `is attached to ${network}`;
         },
       })),
     );

@@ -35,7 +35,8 @@ const kinds: Readonly<Record<string, (props: Properties) => readonly Reader<Deli
 
 /**
  * One reader for each file that a resource delivers; undefined where it delivers none. Beside Docker's own ways, a
- * component whose type ends in `:HostFiles` says in its input `files` what it writes: path → text.
+ * component whose type ends in `:HostFiles` says in `files` what it writes: path → text; as an input for rules about
+ * one resource, and as an output for rules about the whole stack, which Pulumi hands the outputs.
  */
 export function deliveredFiles({ type, props }: Resource): readonly Reader<DeliveredFile>[] | undefined {
   if (type.endsWith(":HostFiles"))

@@ -103,15 +103,14 @@ export const data: readonly Fixtures[] = [
       { on: "database", set: "mounts", to: [{ type: "volume", target: "/y" }] },
     ],
     fails: [
-      { ...mountsData(), says: "writes to database-data, and so does web", of: "database" },
+      { ...mountsData(), says: "writes to database-data, and so does database" },
       {
         ...serviceMounts({ type: "volume", target: "/x", source: "database-data" }),
         says: "writes to database-data, and so does database",
       },
       {
         ...mounts({ type: "volume", target: "/x", source: "database-data" }),
-        says: "writes to database-data, and so does web",
-        of: "database",
+        says: "writes to database-data, and so does database",
       },
     ],
     undecided: [{ ...volumes({ containerPath: "/x", volumeName: unknown.text }), names: ".volumes.0.volumeName" }],
@@ -127,6 +126,12 @@ export const data: readonly Fixtures[] = [
       { ...database(undefined), options: { backedUp: ["password"] } },
     ],
     fails: [
+      {
+        ...({ on: "database-data", set: "labels.5.label" } as const),
+        to: "backup",
+        says: `${nobody}database-data`,
+        of: "stack",
+      },
       { ...volumeLabels(), says: `${nobody}database-data`, of: "stack" },
       { ...volumeLabels({ label: "dev.kompose.backup", value: "" }), says: `${nobody}database-data`, of: "stack" },
       { ...volumeLabels({ label: "backup", value: "x" }), says: `${nobody}database-data`, of: "stack" },

@@ -4,6 +4,7 @@ import * as policies from "../../../policy/domains/order.ts";
 import type { Fixtures } from "../support/fixtures.ts";
 import { unknown } from "../support/judge.ts";
 
+const networkId = "0f1e2d3c4b5a69788796a5b4c3d2e1f00f1e2d3c4b5a69788796a5b4c3d2e1f0";
 const excepted = (...resources: string[]) => ({
   policy: noPublishAllPorts,
   exceptions: resources.map((resource) => ({ resource, reason: "a test of its ports" })),
@@ -117,13 +118,23 @@ export const order: readonly Fixtures[] = [
     policy: policies.onlyOwnNetworks,
     passes: [
       { on: "web", set: "networksAdvanced", to: [{ name: "other" }], options: { known: ["other"] } },
-      { on: "platform", set: "id", to: "4f1a" },
+      { on: "platform", set: "id", to: unknown.text },
+      {
+        on: "platform",
+        set: "resource",
+        to: { type: "docker:index/network:Network", props: { name: "platform", id: networkId } },
+      },
     ],
     fails: [
       { on: "web", set: "networksAdvanced.0.name", to: "other", says: "is attached to other" },
       { on: "web", set: "networksAdvanced.1", to: { name: "other" }, says: "is attached to other" },
       { on: "job", set: "taskSpec.networksAdvanceds", to: [{ id: "4f1a" }], says: "is attached to 4f1a" },
       { on: "web", set: "networksAdvanced.0.name", to: "web", says: "is attached to web" },
+      ...[networkId.replace("0", "1"), `${networkId}0`, `0${networkId}`].map((id) => ({
+        ...({ on: "web", set: "networksAdvanced.0.name" } as const),
+        to: id,
+        says: `is attached to ${id}`,
+      })),
     ],
     undecided: [{ on: "web", set: "networksAdvanced.0.name", to: unknown.text, names: ".networksAdvanced.0.name" }],
   },

@@ -613,8 +613,15 @@ export const secrets: readonly Fixtures[] = [
       resource("random:index/randomStringer:RandomStringer", {}),
       resource("acme:random:index/randomString:RandomString", {}),
     ],
-    fails: ["String", "Id", "Uuid", "Pet", "Integer", "Shuffle"].map((kind) => ({
-      ...randomly(`Random${kind}`, {}),
+    fails: [
+      ["String", { length: 43 }] as const,
+      ["Id", { byteLength: 16 }] as const,
+      ["Uuid", {}] as const,
+      ["Pet", {}] as const,
+      ["Integer", { min: 0, max: 9 }] as const,
+      ["Shuffle", { inputs: ["a"] }] as const,
+    ].map(([kind, props]) => ({
+      ...randomly(`Random${kind}`, props),
       says: `is a Random${kind}, which is kept in plain text`,
     })),
   },
