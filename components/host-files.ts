@@ -35,11 +35,11 @@ export interface HostFilesArgs {
  * written is a secret as a whole, and whoever reviews a change wants to see it.
  */
 export class HostFiles extends pulumi.ComponentResource {
-  /** The volume's name. */
+  /** The volume's name. Whoever mounts it depends on this component, or its hash, to find the files there. */
   readonly volume: pulumi.Output<string>;
   /** A hash of the files that a running program can not reload. */
   readonly restartHash: pulumi.Output<string>;
-  /** A hash of all files. */
+  /** A hash of all files, once they are written. */
   readonly hash: pulumi.Output<string>;
 
   constructor(name: string, args: HostFilesArgs, opts?: pulumi.ComponentResourceOptions) {
@@ -72,9 +72,8 @@ export class HostFiles extends pulumi.ComponentResource {
       },
       { parent: this },
     );
-    const whenWritten = <T>(value: pulumi.Output<T>) => pulumi.all([value, write.id]).apply(([result]) => result);
-    this.volume = whenWritten(volume.name);
-    this.hash = whenWritten(pulumi.unsecret(rendered.apply(hashOf)));
+    this.volume = volume.name;
+    this.hash = pulumi.all([pulumi.unsecret(rendered.apply(hashOf)), write.id]).apply(([hash]) => hash);
     this.restartHash = pulumi.unsecret(started.apply(hashOf));
     // Policies about the whole stack are shown its outputs.
     this.registerOutputs({ files: texts });

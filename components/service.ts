@@ -41,6 +41,13 @@ export interface ServiceArgs {
  */
 const definition = "1";
 
+/** Data of a service. */
+interface Data {
+  mount: docker.types.input.ContainerVolume;
+  /** What makes the volume the service's own, before it is used. */
+  owned: pulumi.Resource;
+}
+
 /** A port that has the same number on the host. IPv4 alone: the engine's relay for IPv6 hides who asks. */
 export interface PublishedPort {
   port: number;
@@ -137,7 +144,7 @@ export class Service extends pulumi.ComponentResource {
     ];
   }
 
-  #data(): docker.types.input.ContainerVolume[] {
+  #data(): Data[] {
     const { host, service } = this.#args;
     return Object.entries(service.data ?? {}).map(([data, containerPath]) => {
       const name = `${service.name}-${data}`;
@@ -155,15 +162,11 @@ export class Service extends pulumi.ComponentResource {
         },
         { parent: this },
       );
-      return { containerPath, volumeName: pulumi.all([volume, owned.id]).apply(([known]) => known) };
+      return { mount: { containerPath, volumeName: volume }, owned };
     });
   }
 
-  #container(
-    image: pulumi.Output<string>,
-    data: docker.types.input.ContainerVolume[],
-    files?: HostFiles,
-  ): docker.Container {
+  #container(image: pulumi.Output<string>, data: readonly Data[], files?: HostFiles): docker.Container {
     const { host, service, after = [], publish = [], guardsEngine } = this.#args;
     const stateful = data.length > 0;
     const mounts = [
@@ -189,7 +192,7 @@ export class Service extends pulumi.ComponentResource {
         })),
         ports: publish.map(({ port, protocol }) => ({ internal: port, external: port, ip: "0.0.0.0", protocol })),
 
-        volumes: [...data, ...mounts],
+        volumes: [...data.map(({ mount }) => mount), ...mounts],
         readOnly: true,
         tmpfs: Object.fromEntries((service.tmpfs ?? []).map((path) => [path, tmpfsOptions(service.user)])),
 
@@ -217,7 +220,12 @@ export class Service extends pulumi.ComponentResource {
         stopTimeout: stopSeconds(service, stateful),
         destroyGraceSeconds: stopSeconds(service, stateful),
       },
-      { ...this.#child, dependsOn: [...after], deleteBeforeReplace: stateful },
+      {
+        ...this.#child,
+        // What is in a volume is waited for so, and not by its name: a policy is to know the name in every preview.
+        dependsOn: [...after, ...data.map(({ owned }) => owned), ...(files === undefined ? [] : [files])],
+        deleteBeforeReplace: stateful,
+      },
     );
   }
 

@@ -96,7 +96,13 @@ const mebibyte = 1024 ** 2;
 /** Seconds that the engine gives where nothing is said (docker container stop reference). */
 const engineGrace = 10;
 
-const setting = ({ label, value }: Properties): Setting => ({ name: label, value });
+/** A label. Its value is read when asked for: most rules want to know it only under certain names. */
+const setting = (element: Properties): Setting => ({
+  name: element.label,
+  get value() {
+    return element.value;
+  },
+});
 
 /** An element of `envs`. */
 function environmentSetting(text: string): Setting {
