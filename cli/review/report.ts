@@ -72,6 +72,18 @@ function policyItem({ policy, resource, says, message }: PolicyFinding): Item {
   return { line: `${code(policy)}, ${code(resource)}: ${code(says)}`, ...textDetails(message) };
 }
 
+/** A line for each policy: in a first preview one misses the same value of many resources. */
+function undecidedItems(undecided: readonly PolicyFinding[]): Item[] {
+  return [...Map.groupBy(undecided, ({ policy }) => policy)].map(([policy, findings]) => {
+    const resources = findings.map(({ resource }) => code(resource));
+    const shown = resources.length > 3 ? `${resources.length} resources` : resources.join(", ");
+    return {
+      line: `${code(policy)} about ${shown}`,
+      ...textDetails(findings.map(({ resource, says }) => `${resource}: ${says}`).join("\n")),
+    };
+  });
+}
+
 function policySections({ policies, plainSecrets }: Review): Section[] {
   return [
     {
@@ -90,7 +102,7 @@ function policySections({ policies, plainSecrets }: Review): Section[] {
       title: "Policies that could not decide",
       intro:
         "They miss a value that is known only once the change is done. They decide in bin/up, before the resource is touched.",
-      items: policies.undecided.map(policyItem),
+      items: undecidedItems(policies.undecided),
     },
     { title: "Advice", items: policies.advice.map(policyItem) },
   ];

@@ -33,6 +33,16 @@ const lost = redis(types.volume, "core-redis-data", {
 });
 const violated = policyEvent(urnOf(types.container, "core-redis"), "no-host", "mandatory", "No host.\nIt is one.");
 
+test("a policy that could not decide about many resources is one line", () => {
+  const undecided = (name: string) =>
+    policyEvent(urnOf(types.container, name), "p", "advisory", "can't run policy 'p' during preview: at .image");
+  const few = reviewed(undecided("a"), undecided("b")).text;
+  expect(few).toContain("<code>p</code> about <code>a</code>, <code>b</code>");
+  expect(few).toContain("a: at .image\n  b: at .image");
+  const many = reviewed(...["a", "b", "c", "d"].map(undecided)).text;
+  expect(many).toContain("<code>p</code> about 4 resources");
+});
+
 describe("the first line and the exit code", () => {
   test("of no change", () => {
     const { code, text } = reviewed(serviceEvents("core-redis"), policyEvent("", "p", "advisory", "Think of it."));
