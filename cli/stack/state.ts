@@ -40,17 +40,14 @@ export function ensureState(directory = stateDirectory, other = otherBackend()):
   mkdirSync(directory, { recursive: true, mode: 0o700 });
   chmodSync(directory, 0o700);
   const file = passphraseFile(directory);
-  if (existsSync(file)) {
-    chmodSync(file, 0o600);
-    return;
-  }
-  if (existsSync(join(backendFolder(directory), ".pulumi", "stacks"))) {
+  if (existsSync(file)) chmodSync(file, 0o600);
+  if (other !== undefined) return;
+  if (!existsSync(file) && existsSync(join(backendFolder(directory), ".pulumi", "stacks"))) {
     throw new UserError(
       `${file} is missing, and without it nobody can read the secrets in ${backendFolder(directory)}: restore it from ` +
         "a backup. If the platform and its data are to be given up, remove both and start again",
     );
   }
-  if (other !== undefined) return;
   mkdirSync(backendFolder(directory), { recursive: true, mode: 0o700 });
   makePassphrase(directory);
 }

@@ -114,7 +114,7 @@ test("an up that is killed leaves its lock, and the next goes on", async () => {
   expect(await platform.up()).toContain("lock of a dead process removed");
   expect(held()).toEqual([]);
   expect(await platform.secrets()).toEqual(secrets);
-});
+}, 300_000);
 
 test("what a plan did not say is not done", async () => {
   const plan = join(platform.folder, "plan.json");
@@ -127,7 +127,7 @@ test("what a plan did not say is not done", async () => {
   expect(refused.text).toMatch(/violates plan/);
   broker(100);
   expect((await platform.command("up", ["e2e", "--plan", plan])).text).toContain("updated");
-});
+}, 300_000);
 
 test("what runs is not what the state says: drift is found", async () => {
   const look = async () => {
@@ -142,7 +142,7 @@ test("what runs is not what the state says: drift is found", async () => {
   expect(await look()).toBe("2");
   expect(readFileSync(join(platform.folder, "drift/drift.txt"), "utf8")).toContain("core-mqtt");
   await platform.up();
-});
+}, 300_000);
 
 test("a state is moved with what docs/state.md says, and reads the same passwords", async () => {
   const file = join(platform.folder, "e2e.json");
@@ -172,7 +172,7 @@ test("down keeps data and passwords, and the next up goes on with them", async (
   expect(await platform.docker(["volume", "ls", "--quiet"])).not.toBe("");
   await platform.up();
   expect(await platform.secrets()).toEqual(secrets);
-});
+}, 300_000);
 
 test("down with its data leaves nothing but the passphrase, which other stacks may have", async () => {
   await platform.down("--delete-data");

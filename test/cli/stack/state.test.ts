@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
@@ -55,6 +55,14 @@ test("a state elsewhere gets no passphrase before it is known to be new", () => 
   makePassphrase(directory);
   ensureState(directory, "s3://state");
   expect(readFileSync(passphraseFile(directory), "utf8")).toBe(made);
+});
+
+test("a passphrase that came before its state is the state's", () => {
+  mkdirSync(directory, { recursive: true });
+  writeFileSync(passphraseFile(directory), "brought");
+  ensureState(directory);
+  expect(existsSync(backendFolder(directory))).toBe(true);
+  expect(readFileSync(passphraseFile(directory), "utf8")).toBe("brought");
 });
 
 test("two directories have two passphrases", () => {
