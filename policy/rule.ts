@@ -111,6 +111,19 @@ function values<O extends Options>(rule: Text<O>, set: object): Values<O> & { ex
   return { ...Object.fromEntries(defaults), ...set };
 }
 
+/**
+ * Reports what is set and no option: Pulumi checks values by their schemas, and lets pass what has none.
+ * @param report says it of the stack
+ */
+function reportNoOptions<O extends Options>(rule: Text<O>, set: object, report: ReportViolation): void {
+  const names = Object.keys({ ...rule.options, exceptions });
+  for (const name of Object.keys(set).filter((one) => !names.includes(one))) {
+    report(`${rule.name} has no option ${name} that could be set. It has ${names.join(", ")}.`);
+  }
+}
+
+const isStack = ({ type }: Pick<Resource, "type">) => type === "pulumi:pulumi:Stack";
+
 interface Attempt {
   problem?: string | undefined;
   unknown?: UnknownValueError;
@@ -153,6 +166,7 @@ export function rulesFor<S>(read: (resource: Resource) => S | undefined) {
     validateResource: ({ type, name, props, opts, getConfig }, report) => {
       const options = values(rule, getConfig());
       declare(rule.name, options.exceptions);
+      if (isStack({ type })) reportNoOptions(rule, getConfig(), report);
       const resource = { type, name, props, opts };
       const subject = read(resource);
       if (subject === undefined) return;
@@ -167,7 +181,7 @@ export function rulesFor<S>(read: (resource: Resource) => S | undefined) {
 
 /** One problem with the whole stack, said of the stack itself. */
 export function ofStack(resources: readonly StackResource[], check: Check): Finding[] {
-  return resources.flatMap((resource) => (resource.type === "pulumi:pulumi:Stack" ? [{ resource, check }] : []));
+  return resources.flatMap((resource) => (isStack(resource) ? [{ resource, check }] : []));
 }
 
 /** Makes a rule about all resources of a stack. */
@@ -177,6 +191,7 @@ export function stackRule<O extends Options = Record<never, never>>(rule: StackR
     validateStack: ({ resources, getConfig }, report) => {
       const options = values(rule, getConfig());
       declare(rule.name, options.exceptions);
+      reportNoOptions(rule, getConfig(), report);
       judge(
         rule,
         rule

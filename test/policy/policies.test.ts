@@ -53,6 +53,15 @@ describe("every policy", () => {
     },
   );
 
+  test.each(policies.map((policy) => [policy.name, policy] as const))(
+    "%s says of the stack that an option is none of its own",
+    async (name, policy) => {
+      const { violations } = await judge(policy, good, "stack", { exeptions: [] });
+      const own = Object.keys(policy.configSchema?.properties ?? {}).join(", ");
+      expect(violations).toEqual([`${name} has no option exeptions that could be set. It has ${own}.`]);
+    },
+  );
+
   test("has at least one fixture that passes and three that fail, and each field is changed once", () => {
     expect(fixtures.map(({ policy }) => policy.name).sort()).toEqual(policies.map(({ name }) => name).sort());
     for (const { policy, passes, fails } of fixtures) {
