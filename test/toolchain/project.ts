@@ -67,6 +67,8 @@ export class Project {
       PULUMI_BACKEND_URL: `file://${join(this.folder, "state")}`,
       PULUMI_CONFIG_PASSPHRASE: "a passphrase",
       PULUMI_STACK: "test",
+      // Shows `--event-log`.
+      PULUMI_DEBUG_COMMANDS: "true",
     };
   }
 
