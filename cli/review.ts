@@ -1,17 +1,18 @@
 /** `bin/review`: what a change does to the running platform, in words, before it is merged. */
-import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { helpText, readArguments } from "./arguments.ts";
 import { comment } from "./review/comment.ts";
-import { type Preview, PreviewReader } from "./review/events.ts";
+import type { Preview } from "./review/events.ts";
 import { withFixtures } from "./review/fixtures.ts";
 import { markdown } from "./review/markdown.ts";
 import { secretValues, withoutSecrets } from "./review/plain-secrets.ts";
+import { planOf } from "./review/plan.ts";
+import { previewOf } from "./review/preview.ts";
 import { reportOf } from "./review/report.ts";
 import { exitCode, exitCodes, type Known, reviewOf } from "./review/review.ts";
 import { describePlatform } from "./stack/platform.ts";
-import { policyArguments } from "./stack/policy.ts";
 import { PulumiCli } from "./stack/pulumi-cli.ts";
 import { formatStack, parseStack } from "./stack/stack-text.ts";
 import { defaultStack, describedStacks, settingsFile } from "./stack/stacks.ts";
@@ -29,7 +30,10 @@ const usage = {
       meaning: "writes the report for a comment, 65,536 characters at most; no file where nothing changes",
     },
     report: { value: "FILE", meaning: "writes the full report" },
-    plan: { value: "FILE", meaning: "saves the plan, which bin/up --plan FILE keeps to" },
+    plan: {
+      value: "FILE",
+      meaning: "saves what was seen; bin/up --plan FILE does that and nothing else. None where a policy is violated",
+    },
   },
   notes: [
     "Without --comment and --report the full report is printed.",
@@ -42,41 +46,8 @@ function tell(text: string): void {
   process.stderr.write(`  … ${text}\n`);
 }
 
-/**
- * Previews the stack.
- * @param plan where the plan is saved, if it is to be
- * @throws UserError when the preview failed for another reason than a policy, or data that is protected
- */
-async function previewOf(cli: PulumiCli, plan: string | undefined): Promise<Preview> {
-  const reader = new PreviewReader();
-  // One of an earlier run would be taken for this one's, where there is none: with a violation there is no plan.
-  if (plan !== undefined) rmSync(plan, { force: true });
-  tell("preview");
-  const { exitCode, stderr } = await cli.lines(
-    [
-      "preview",
-      "--json",
-      ...policyArguments(cli.stack, { directory: cli.directory }),
-      ...(plan === undefined ? [] : ["--save-plan", plan]),
-    ],
-    reader.take,
-    // Events as they come, policies too: the digest that --json prints without it has neither policies nor outputs.
-    { PULUMI_ENABLE_STREAMING_JSON_PREVIEW: "true" },
-  );
-  if (plan !== undefined && existsSync(plan)) chmodSync(plan, 0o600);
-  const { preview } = reader;
-  const refused =
-    preview.policies.some(({ level }) => level === "mandatory") ||
-    preview.errors.some((error) => /protect/.test(error));
-  if (exitCode !== 0 && !refused) {
-    const said = [...preview.errors, stderr].filter((text) => text.trim() !== "");
-    throw new UserError(`the preview failed (exit code ${exitCode}):\n${said.join("\n")}`);
-  }
-  return preview;
-}
-
 /** Previews against what runs. */
-async function againstState(stack: string, plan: string | undefined): Promise<{ preview: Preview; known: Known }> {
+async function againstState(stack: string): Promise<{ preview: Preview; known: Known }> {
   describePlatform(stack);
   const cli = await PulumiCli.open(stack, (text) => tell(`Pulumi  ${text}`));
   const checkpoint = cli.checkpoint();
@@ -88,14 +59,15 @@ async function againstState(stack: string, plan: string | undefined): Promise<{ 
   }
   ensureState();
   cli.workingCopy.write({ salt: checkpoint.salt });
-  const preview = await previewOf(cli, plan);
+  tell("preview");
+  const preview = await previewOf(cli);
   tell("secrets");
   const values = secretValues(await cli.quiet(["stack", "export", "--show-secrets", "--stack", stack]));
   return { preview, known: { state: checkpoint.resources, values } };
 }
 
 /** Previews against an empty state of its own, of which nothing is left. */
-async function againstNothing(stack: string, plan: string | undefined): Promise<{ preview: Preview; known: Known }> {
+async function againstNothing(stack: string): Promise<{ preview: Preview; known: Known }> {
   const directory = mkdtempSync(join(tmpdir(), "kompose-review-"));
   try {
     ensureState(directory);
@@ -109,7 +81,8 @@ async function againstNothing(stack: string, plan: string | undefined): Promise<
     settings();
     describePlatform(stack, cli.workingCopy.path);
     await cli.quiet(["stack", "init", stack, "--secrets-provider", "passphrase"]);
-    return { preview: await previewOf(cli, plan), known: { state: [], values: new Map() } };
+    tell("preview");
+    return { preview: await previewOf(cli), known: { state: [], values: new Map() } };
   } finally {
     rmSync(directory, { recursive: true });
   }
@@ -119,16 +92,21 @@ await run(async () => {
   const { word, given, values, help } = readArguments(usage, process.argv.slice(2));
   if (help) return say(helpText(usage));
   const stack = word as string;
-  const plan = values.plan === undefined ? undefined : resolve(values.plan);
-  const { preview, known } = await (given.empty ? againstNothing : againstState)(stack, plan);
+  if (given.empty && values.plan !== undefined) {
+    throw new UserError("bin/review: what was compared with nothing can not be done: give --empty or --plan, not both");
+  }
+  // Those of an earlier run would be taken for this one's.
+  for (const file of Object.values(values)) rmSync(file, { force: true });
+  const { preview, known } = await (given.empty ? againstNothing : againstState)(stack);
   const review = reviewOf(preview, known);
   const report = reportOf(stack, review, given);
   const masked = (text: string) => withoutSecrets(text, known.values);
   process.exitCode = exitCode(review);
-  if (values.comment !== undefined) {
-    // One of an earlier run would be posted again.
-    rmSync(values.comment, { force: true });
-    if (process.exitCode !== exitCodes.nothing) writeFileSync(values.comment, masked(comment(report)));
+  if (values.comment !== undefined && process.exitCode !== exitCodes.nothing) {
+    writeFileSync(values.comment, masked(comment(report)));
+  }
+  if (values.plan !== undefined && process.exitCode !== exitCodes.violation) {
+    writeFileSync(values.plan, masked(JSON.stringify(planOf(stack, review))));
   }
   if (values.report !== undefined) writeFileSync(values.report, masked(markdown(report)));
   if (values.comment === undefined && values.report === undefined) process.stdout.write(masked(markdown(report)));

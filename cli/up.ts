@@ -1,10 +1,12 @@
 /** `bin/up`: sets up what is missing, and makes the platform what its descriptions say. */
-import { existsSync } from "node:fs";
-import { resolve } from "node:path";
+import { existsSync, readFileSync } from "node:fs";
 import { images } from "../config/images.ts";
 import { helpText, readArguments } from "./arguments.ts";
 import { recover } from "./recovery/interrupted.ts";
 import { findLeftovers, nameLeftovers, removeLeftovers } from "./recovery/leftovers.ts";
+import { deviations, type Plan, planOf } from "./review/plan.ts";
+import { previewOf } from "./review/preview.ts";
+import { reviewOf } from "./review/review.ts";
 import { ensureEngine } from "./setup/engine.ts";
 import { resolveImages } from "./setup/images.ts";
 import { checkLimits } from "./stack/limits.ts";
@@ -22,7 +24,9 @@ const usage = {
   purpose: "Sets up what is missing (Pulumi, a Docker Engine, images), then starts or changes the platform.",
   word: { name: "stack", meaning: "whose settings to take", known: describedStacks(), default: defaultStack },
   switches: { yes: "asks nothing", preview: "shows what would change, and changes nothing" },
-  values: { plan: { value: "FILE", meaning: "does what bin/review wrote down with its --plan, and nothing else" } },
+  values: {
+    plan: { value: "FILE", meaning: "does what bin/review --plan FILE has seen, or nothing" },
+  },
 } as const;
 
 /** What `resolveImages` is to know. */
@@ -96,19 +100,42 @@ async function prepare(stack: string, platform: DescribedPlatform, options: { ye
   return { cli, references };
 }
 
+/**
+ * The plan that `bin/review` saved.
+ * @throws UserError where there is none
+ */
+function readPlan(file: string): Plan {
+  try {
+    return JSON.parse(readFileSync(file, "utf8")) as Plan;
+  } catch (error) {
+    throw new UserError(`${file} is no plan (${(error as Error).message}); bin/review --plan ${file} saves one`);
+  }
+}
+
+/**
+ * Previews once more.
+ * @throws UserError with all that would be done otherwise than `plan` has it
+ */
+async function keepTo(plan: Plan, cli: PulumiCli): Promise<void> {
+  const review = reviewOf(await previewOf(cli), { state: cli.checkpoint()?.resources ?? [], values: new Map() });
+  const found = deviations(plan, planOf(cli.stack, review));
+  if (found.length === 0) return;
+  throw new UserError(
+    `this is not what was planned, so nothing was done; bin/review shows what would be:\n${found.map((each) => `  - ${each}`).join("\n")}`,
+  );
+}
+
 async function deploy(
   cli: PulumiCli,
-  options: { yes: boolean; preview: boolean; plan: string | undefined },
+  options: { yes: boolean; preview: boolean; planned: boolean },
 ): Promise<StepTime> {
   // Who has a plan has seen what it does.
-  const ask =
-    !options.yes && options.plan === undefined && process.stdin.isTTY === true && process.stdout.isTTY === true;
+  const ask = !options.yes && !options.planned && process.stdin.isTTY === true && process.stdout.isTTY === true;
   const policy = policyArguments(cli.stack);
-  const planned = options.plan === undefined ? [] : ["--plan", options.plan];
   const started = performance.now();
   const code = options.preview
     ? await cli.stream("preview", "--diff", ...policy)
-    : await cli.stream("up", ...policy, ...planned, ...(ask ? [] : ["--yes", "--skip-preview"]));
+    : await cli.stream("up", ...policy, ...(ask ? [] : ["--yes", "--skip-preview"]));
   if (code !== 0) {
     throw new UserError(
       options.preview
@@ -151,10 +178,11 @@ await run(async () => {
   const { word, given, values, help } = readArguments(usage, process.argv.slice(2));
   if (help) return say(helpText(usage));
   const stack = word as string;
-  const plan = values.plan === undefined ? undefined : resolve(values.plan);
-  if (plan !== undefined && given.preview) throw new UserError("bin/up: --preview plans, and --plan does: not both");
-  if (plan !== undefined && !existsSync(plan)) throw new UserError(`bin/up: there is no plan ${plan}`);
-  say(`bin/up ${stack}${given.preview ? " --preview" : ""}${plan === undefined ? "" : ` --plan ${plan}`}`);
+  if (values.plan !== undefined && given.preview) {
+    throw new UserError("bin/up: --preview plans, and --plan does: not both");
+  }
+  const plan = values.plan === undefined ? undefined : readPlan(values.plan);
+  say(`bin/up ${stack}${given.preview ? " --preview" : ""}`);
   let described: DescribedPlatform | undefined;
   await step("settings", async () => {
     described = describePlatform(stack);
@@ -163,8 +191,9 @@ await run(async () => {
   const platform = described as DescribedPlatform;
   ensureState();
   const { cli, references } = await prepare(stack, platform, given);
+  if (plan !== undefined) await step("plan", () => keepTo(plan, cli));
   say();
-  const deployed = await deploy(cli, { ...given, plan });
+  const deployed = await deploy(cli, { ...given, planned: plan !== undefined });
   if (given.preview) return;
   say();
   for (const line of summarize(stack, cli, platform, references, [...stepTimes(), deployed])) say(line);
