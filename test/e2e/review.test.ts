@@ -86,7 +86,7 @@ test("a plan is for what was seen: of anything else nothing is done", async () =
   expect(exitCode).toBe(1);
   expect(text).toContain("- Container core-redis would change, which was not planned");
   expect(await platform.containers()).toEqual(before);
-}, 120_000);
+}, 300_000);
 
 describe("a change that is refused", () => {
   const service = "components/service.ts";
@@ -113,7 +113,7 @@ describe("a change that is refused", () => {
       expect(up.text).toContain("publishes all ports");
       expect(await platform.containers()).toEqual(before);
     });
-  }, 120_000);
+  }, 300_000);
 
   test("shows a secret: the review says which and where, and does not show it", async () => {
     const leak = `
@@ -126,7 +126,7 @@ export const addressBook = unsecret(secrets.get("postgres/umami")).apply((passwo
       expect(report).toContain("- the value of `postgres/umami` is in `kompose-e2e`, at `outputs.addressBook.0`");
       expect(report).not.toContain((await platform.secrets())["postgres/umami"]);
     });
-  }, 60_000);
+  }, 200_000);
 
   test("is a mistake in the settings: one clear error, and no report", async () => {
     platform.settings({ "kompose:domian": "a.example" });
@@ -135,7 +135,7 @@ export const addressBook = unsecret(secrets.get("postgres/umami")).apply((passwo
     expect(exitCode).toBe(1);
     expect(text).toContain("kompose:domian");
     expect(text).not.toContain("##");
-  }, 60_000);
+  }, 200_000);
 });
 
 test("against an empty state it needs no engine, no state and no secret, and leaves nothing", async () => {
@@ -155,7 +155,7 @@ test("against an empty state it needs no engine, no state and no secret, and lea
     "- route `https://kompose.localhost/` **appears**: `proxy_page, for whoever comes from inside`",
   );
   expect(left()).toEqual(before);
-}, 60_000);
+}, 200_000);
 
 test("no report has a secret", async () => {
   const secrets = Object.values(await platform.secrets());

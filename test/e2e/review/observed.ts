@@ -27,8 +27,7 @@ interface Situation {
   /** Databases, and whether a role of the name may log in. */
   databases: Record<string, boolean>;
   ports: Record<string, string>;
-  /** Name of a volume → when it was made. */
-  volumes: Record<string, string>;
+  volumes: readonly string[];
 }
 
 async function addresses(platform: TestPlatform): Promise<Record<string, string>> {
@@ -82,10 +81,8 @@ async function ports(platform: TestPlatform): Promise<Record<string, string>> {
   );
 }
 
-async function volumes(platform: TestPlatform): Promise<Record<string, string>> {
-  const names = (await platform.docker(["volume", "ls", "--quiet"])).split("\n");
-  const text = await platform.docker(["volume", "inspect", "--format", "{{.Name}} {{.CreatedAt}}", ...names]);
-  return Object.fromEntries(text.split("\n").map((line) => line.split(" ") as [string, string]));
+async function volumes(platform: TestPlatform): Promise<string[]> {
+  return (await platform.docker(["volume", "ls", "--quiet"])).split("\n");
 }
 
 async function situation(platform: TestPlatform): Promise<Situation> {
@@ -170,10 +167,7 @@ export async function observe(platform: TestPlatform, change: () => Promise<unkn
     addresses: changed(before.addresses, after.addresses),
     databases: databaseChanges(before.databases, after.databases),
     files: Object.keys(changed(before.files, after.files)).sort(),
-    volumes: Object.entries(changed(before.volumes, after.volumes))
-      .filter(([name, what]) => what !== "vanishes" && !name.endsWith("-files"))
-      .map(([name]) => name)
-      .sort(),
+    volumes: after.volumes.filter((name) => !before.volumes.includes(name) && !name.endsWith("-files")).sort(),
     networks: of("network", "destroy").flatMap(({ Actor }) => Actor.Attributes.name ?? []),
     ports: changed(before.ports, after.ports),
     deletedVolumes: of("volume", "destroy").map(({ Actor }) => Actor.ID),
