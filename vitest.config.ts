@@ -26,6 +26,7 @@ const projects = {
   unit: { include: ["test/{cli,config,services,wiring}/**/*.test.ts"], testTimeout: 15_000 },
   components: { include: ["test/components/**/*.test.ts"], testTimeout: 30_000 },
   policy: { include: ["test/policy/**/*.test.ts"], testTimeout: 30_000 },
+  pack: { include: ["test/pack/**/*.test.ts"], testTimeout: 180_000, hookTimeout: 1_800_000 },
   ci: { include: ["test/ci/**/*.test.ts"], testTimeout: 30_000, hookTimeout: 600_000 },
   toolchain: { include: ["test/toolchain/**/*.test.ts"], testTimeout: 120_000, hookTimeout: 1_800_000 },
   images: { include: ["test/images/**/*.test.ts"], exclude: ["test/images/engine.test.ts"], ...onEngines },

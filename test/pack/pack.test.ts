@@ -7,7 +7,7 @@ import { checkout } from "../../cli/paths.ts";
 import { fixtures as all } from "../policy/support/all-fixtures.ts";
 import { type Change, changed, type Fixtures, messages, type Violation } from "../policy/support/fixtures.ts";
 import type { GoodResource } from "../policy/support/good.ts";
-import { Project, type Run } from "./project.ts";
+import { Project, type Run } from "../toolchain/project.ts";
 
 // A preview takes two seconds, on a busy machine ten, and some tests take several.
 vi.setConfig({ testTimeout: 180_000 });
