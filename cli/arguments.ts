@@ -115,7 +115,8 @@ export function readArguments<S extends Switches, V extends ValueOptions = Recor
       );
     }
     if (withValue.includes(token.name)) {
-      if (!token.value) {
+      // An option behind it is not its value: a file of such a name is given with `=`.
+      if (!token.value || (!token.inlineValue && token.value.startsWith("-"))) {
         throw new UserError(`${usage.command}: ${token.rawName} takes a value: ${usage.values?.[token.name]?.value}`);
       }
       values[token.name as keyof V] = token.value;
