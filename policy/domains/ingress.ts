@@ -1,4 +1,5 @@
 /** How the platform may be reached from outside: through its doors, and no other way. */
+import { isCommand } from "../read/command.ts";
 import { type ContainerProperties, type PublishedPort, running } from "../read/container.ts";
 import { fromOutside, internalEntryPoints, type TraefikSettings } from "../read/traefik.ts";
 import { type Check, type Option, ofStack, stackRule } from "../rule.ts";
@@ -146,10 +147,10 @@ export const noHiddenContainers = resourceRule({
   source: "Incident: a debug container left running by a provisioning script",
   remediation: "Declare the container as a resource.",
   checks: (_, __, { type, props }) => {
-    if (!/^command:(?:local|remote):Command$/.test(type)) return [];
+    if (!isCommand({ type })) return [];
     return ["create", "update", "delete"].map((key) => () => {
-      const option = hiddenContainer.exec(String(props[key] ?? "").replaceAll("\\\n", " "))?.[1];
-      return option === undefined ? undefined : `starts a container with ${option.trim()} in its ${key} command`;
+      const option = hiddenContainer.exec(String(props[key]).replaceAll("\\\n", ""))?.[1];
+      return option === undefined ? undefined : `starts a container with ${option} in its ${key} command`;
     });
   },
 });
@@ -323,7 +324,7 @@ export const managementIsNotRouted = traefikRule({
       together([
         ...settings.ports().map((port) => (options.ports.includes(port) ? `routes to port ${port}` : undefined)),
         ...settings.routers().map(({ name, service, ...router }) => {
-          const internal = service === undefined ? undefined : /^(?:prometheus|ping|rest)@internal$/.exec(service)?.[0];
+          const internal = /^(?:prometheus|ping|rest)@internal$/.exec(String(service))?.[0];
           if (internal === undefined || !fromOutside({ name, service, ...router }, options.internalEntryPoints)) {
             return undefined;
           }

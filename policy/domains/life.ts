@@ -1,6 +1,7 @@
 /** What a container may use up, how it is kept alive, and how it ends. */
 import { constants } from "node:os";
 import { posix } from "node:path";
+import { isCommand } from "../read/command.ts";
 import { type ContainerProperties, containerProperties } from "../read/container.ts";
 import type { StackResource } from "../read/resource.ts";
 import { type Option, type Schema, stackRule } from "../rule.ts";
@@ -191,18 +192,12 @@ const gates: Option<readonly string[]> = {
   },
 };
 
-const commands = ["command:local:Command", "command:remote:Command"];
-
 /** Whether a command waits for it. */
-function isGate(
-  { type, name, dependencies }: StackResource,
-  container: StackResource,
-  gates: readonly string[],
-): boolean {
+function isGate(command: StackResource, container: StackResource, gates: readonly string[]): boolean {
   return (
-    commands.includes(type) &&
-    gates.some((pattern) => new RegExp(pattern).test(name)) &&
-    dependencies.some(({ urn }) => urn === container.urn)
+    isCommand(command) &&
+    gates.some((pattern) => new RegExp(pattern).test(command.name)) &&
+    command.dependencies.some(({ urn }) => urn === container.urn)
   );
 }
 

@@ -38,7 +38,7 @@ export function entryReaders<T>(
 ): Reader<T>[] {
   return eachOf(
     () => Object.keys(object() ?? {}),
-    (key) => read(key, object()?.[key]),
+    (key) => read(key, (object() as Properties)[key]),
   );
 }
 

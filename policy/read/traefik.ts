@@ -1,5 +1,5 @@
 /** What Traefik is told: by files it is given, by its arguments and environment, and by the labels of containers. */
-import { load } from "js-yaml";
+import { loadAll } from "js-yaml";
 import type { Option } from "../rule.ts";
 import { containerProperties, type Setting } from "./container.ts";
 import { deliveredFiles } from "./files.ts";
@@ -43,7 +43,8 @@ function lowered(value: unknown): unknown {
 
 /** Puts `value` at `path` of a tree: what `a.b.c=value` means. */
 function plant(tree: Properties, path: readonly string[], value: unknown): void {
-  const [key = "", ...rest] = path;
+  const [first, ...rest] = path;
+  const key = String(first);
   if (rest.length === 0) tree[key] = value;
   else {
     if (typeof tree[key] !== "object") tree[key] = {};
@@ -112,7 +113,8 @@ function isTraefikFile(path: string): boolean {
 function fromFiles(resource: Resource): Reader<TraefikSettings>[] {
   return (deliveredFiles(resource) ?? []).map((read) => () => {
     const { path, text } = read();
-    return fromTree(isTraefikFile(path) ? ((lowered(load(text)) ?? {}) as Properties) : {});
+    // `load` refuses a file without anything in it, which Traefik takes.
+    return fromTree(isTraefikFile(path) ? ((lowered(loadAll(text)[0]) ?? {}) as Properties) : {});
   });
 }
 
@@ -144,8 +146,8 @@ export function traefikSettings(resource: Resource): readonly Reader<TraefikSett
   return [
     ...fromFiles(resource),
     ...told(container.command(), (argument) => {
-      const [, path, value = "true"] = /^--([\w.]+)(?:=(.*))?$/s.exec(argument) ?? [];
-      return path === undefined ? undefined : [path, value];
+      const written = /^--([\w.]+)(?:=(.*))?$/s.exec(argument);
+      return written === null ? undefined : [String(written[1]), written[2] ?? "true"];
     }),
     ...told(container.environment(), ({ name, value }) =>
       name.startsWith("TRAEFIK_") ? [name.slice("TRAEFIK_".length).replaceAll("_", "."), value] : undefined,

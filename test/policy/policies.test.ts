@@ -1,4 +1,5 @@
 import { afterAll, describe, expect, test } from "vitest";
+import { onNamedNetwork } from "../../policy/domains/ingress.ts";
 import { policies } from "../../policy/pack.ts";
 import { fixtures } from "./support/all-fixtures.ts";
 import { changed, messages, title, type Violation } from "./support/fixtures.ts";
@@ -40,6 +41,12 @@ describe.each(fixtures.map((of) => [of.policy.name, of] as const))("%s", (_, { p
   }
 });
 
+// It takes two fields to have no network.
+test("a container that reaches nobody needs no network with a name", async () => {
+  const offline = { ...good.web, props: { ...good.web.props, networkMode: "none", networksAdvanced: [] } };
+  expect(await judge(onNamedNetwork, { offline }, "offline")).toEqual({ violations: [] });
+});
+
 describe("every policy", () => {
   test.each(fixtures.map((of) => [of.policy.name, of] as const))(
     "%s lets a resource pass that it has an exception for",
@@ -72,11 +79,14 @@ describe("every policy", () => {
   });
 
   test("says what must hold, why, where that comes from and what to do, in sentences", () => {
-    for (const { name, description, remediationSteps, severity } of policies) {
+    for (const { name, description, remediationSteps, severity, configSchema } of policies) {
       expect(name).toMatch(/^(ingress|privilege|life|supply|secrets|data|order)-[a-z0-9-]+$/);
       expect(description, name).toMatch(/^[A-Z].+\. [A-Z].+\. \(.+\)$/);
       expect(remediationSteps, name).toMatch(/^[A-Z].+\.$/);
       expect(["low", "medium", "high", "critical"]).toContain(severity);
+      for (const [option, schema] of Object.entries(configSchema?.properties ?? {})) {
+        expect(schema?.description, `${name}, ${option}`).toMatch(/^[A-Z].+\.$/);
+      }
     }
     expect(new Set(policies.map(({ name }) => name)).size).toBe(policies.length);
   });

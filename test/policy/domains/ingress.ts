@@ -189,9 +189,14 @@ export const ingress: readonly Fixtures[] = [
       { on: "command", set: "create", to: "docker run --rm --network none busybox cp -p a b" },
       { on: "command", set: "create", to: "docker pull busybox; mkdir -p /x" },
       { on: "web", set: "create", to: "docker run --privileged busybox" },
+      { on: "remote-command", set: "create", to: "docker run --publisher x busybox -pie" },
     ],
     fails: [
       ["create", "docker run -p 80:80 busybox", "-p"],
+      ["create", "docker run -p80:80 busybox", "-p"],
+      ["create", "docker run -p '80:80' busybox", "-p"],
+      ["create", 'docker run -p="80:80" busybox', "-p"],
+      ["create", "docker run \\\n--publish 80:80 busybox", "--publish"],
       ["create", "docker create --name x -P busybox", "-P"],
       ["create", "docker run \\\n  --publish 80:80 busybox", "--publish"],
       ["create", "docker run --publish-all busybox", "--publish-all"],
@@ -258,6 +263,7 @@ export const ingress: readonly Fixtures[] = [
     passes: [
       { ...inFile, to: router("entryPoints: [web], tls: {}") },
       { ...inFile, to: router("entryPoints: [metrics]") },
+      { ...inFile, to: router("entryPoints: [traefik]") },
       { ...inFile, to: router("entryPoints: [secure]"), options: { entryPoints: ["secure"] } },
       { ...inFile, to: router("rule: x"), options: { byDefault: "websecure" } },
       routerLabel("tls", "true"),
@@ -284,6 +290,7 @@ export const ingress: readonly Fixtures[] = [
     policy: policies.entryPointsHaveTls,
     passes: [
       { ...inStatic, to: "entryPoints: { plain: { address: ':81' } }", options: { internalEntryPoints: ["plain"] } },
+      { ...inStatic, to: "entryPoints: { web: { http: { redirections: { entryPoint: { to: websecure } } } } }" },
     ],
     fails: [
       { ...inStatic, to: "entryPoints: { web: { address: ':80' } }", says: "listens on web without TLS" },
@@ -335,7 +342,10 @@ export const ingress: readonly Fixtures[] = [
     policy: policies.managementIsNotRouted,
     passes: [
       { ...inFile, to: router("entryPoints: [metrics]").replace("service: links", "service: ping@internal") },
-      { ...inFile, to: router("rule: x").replace("service: links", "service: api@internal") },
+      ...["api@internal", "spring@internal", "xping@internal", "ping@internals"].map((service) => ({
+        ...inFile,
+        to: router("rule: x").replace("service: links", `service: ${service}`),
+      })),
       { ...label("traefik.http.services.links.loadbalancer.server.port", "5432"), options: { ports: [] } },
     ],
     fails: [
