@@ -149,13 +149,13 @@ export const dataIsBackedUp = stackRule({
     ofStack(resources, () => {
       const labelled = ofType(resources, volume)
         .filter(({ props }) =>
-          (props.labels ?? []).some((one: { label: string; value: string }) => one.label === label && one.value),
+          props.labels?.some((one: { label: string; value: string }) => one.label === label && one.value),
         )
         .map(({ props }) => props.name as string);
       const data = [
         ...mountings(resources).map(({ read }) => written(read)),
         // Of @pulumi/postgresql, @pulumi/mysql and their like.
-        ...resources.filter(({ type }) => /:Database$/.test(type)).map(({ name, props }) => props.name ?? name),
+        ...resources.filter(({ type }) => type.endsWith(":Database")).map(({ name, props }) => props.name ?? name),
       ];
       const missing = [...new Set(data)]
         .filter((name) => name !== undefined && ![...labelled, ...backedUp].includes(name))

@@ -59,7 +59,11 @@ function found(text: string, forms: readonly RegExp[]): [string, string][] {
  * @param code whether the text is a program, in which `password: secret` is no value but a variable
  */
 export function defaultCredential(text: string, code: boolean): string | undefined {
-  const effective = text.replaceAll(/^\s*(?:#|\/\/|;).*$/gm, "");
+  const isComment = (line: string) => /^\s*(?:#|\/\/|;)/.test(line);
+  const effective = text
+    .split("\n")
+    .filter((line) => !isComment(line))
+    .join("\n");
   const byName = found(effective, code ? quotedValue : anyValue).find(([name, value]) =>
     isDefaultCredential(name, value),
   );

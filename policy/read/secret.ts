@@ -100,25 +100,25 @@ function decoded(text: string): string {
 /** Whether a part of `text` looks as if dice had written it. A part that is longer than 128 characters is a file. */
 export function looksRandom(text: string): boolean {
   const plain = known.reduce((rest, form) => rest.replaceAll(form, " "), text);
-  return (plain.match(/[\w+/-]+/g) ?? [])
-    .filter((part) => part.length <= 128)
-    .some((part) => [part, ...part.split("/")].some(isRandom));
+  return [...plain.matchAll(/[\w+/-]+/g)]
+    .filter(([part]) => part.length <= 128)
+    .some(([part]) => [part, ...part.split("/")].some(isRandom));
 }
 
 const classes = [/[a-z]/, /[A-Z]/, /[0-9]/];
+/** A character of another class than the one before it. */
+const change = /(?<=[a-z])[A-Z0-9]|(?<=[A-Z])[a-z0-9]|(?<=[0-9])[A-Za-z]/g;
 
 /**
  * At least 20 characters (119 bits, of letters and digits): lower case, upper case and digits, which change between the
  * three more often than names do, and repeat themselves little.
  */
 function isRandom(part: string): boolean {
-  const kinds = [...part].map((char) => classes.findIndex((one) => one.test(char)));
-  const changes = kinds.filter((kind, i) => kind >= 0 && (kinds[i - 1] ?? -1) >= 0 && kind !== kinds[i - 1]).length;
-  // Of random letters and digits, 62 of 100 neighbours differ; of a name InCamelCase, 20 to 35.
   return (
     part.length >= 20 &&
-    [0, 1, 2].every((kind) => kinds.includes(kind)) &&
-    changes >= 0.4 * part.length &&
+    classes.every((one) => one.test(part)) &&
+    // Of random letters and digits, 62 of 100 neighbours differ; of a name InCamelCase, 20 to 35.
+    [...part.matchAll(change)].length >= 0.4 * part.length &&
     entropy(part) >= 3.5
   );
 }

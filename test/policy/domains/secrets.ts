@@ -73,6 +73,9 @@ const harmless: readonly Change[] = [
   argument("--password", "--verbose"),
   argument("secret", "hunter2"),
   argument("--password"),
+  argument("x--password", "hunter2"),
+  argument("--a b-password", "hunter2"),
+  { on: "web", set: "healthcheck", to: undefined },
   script('password=$(cat /run/secrets/x); token="$other"; printf "AUTH health "; [ "$secret" = x ]'),
   script("docker build --secret id=npm,src=/x ."),
   script("mosquitto_sub -t '$SYS/broker/version' -C 1 -W 3 >/dev/null; read -r secret; secret= x"),
@@ -241,7 +244,12 @@ const shownByValue: Fixtures = {
     ...["SITE_KEY", "CLIENT_ID", "ID"].map((name) => variable(name, random)),
     // One character less, one change less, one repetition more.
     variable("X", random.slice(1)),
-    variable("X", "aaAAaaAAaaAAaa11a1bcdefghi"),
+    variable("X", "abcDefGhiJklmnopqrs1"),
+    variable("X", "aA1bB2cC3daA1bB2cC3d"),
+    // One class less.
+    ...["qRfXmZKbTwLpVdNhYcJs", "q7rfx2mz9kb7t4wp8v1d", "Q7RFX2MZ9KB7T4WP8V1D"].map((text) => variable("X", text)),
+    // A hash parts what is before it from what comes after.
+    variable("X", `${random.slice(0, 10)}${hex}Z${random.slice(10)}`),
     argument(...harmless.flatMap(({ on, set, to }) => (on === "web" && set === "command" ? (to as string[]) : []))),
   ],
   fails: [
@@ -249,6 +257,11 @@ const shownByValue: Fixtures = {
     [`${random}${random}`, "what looks random"],
     [`prefix ${random}`, "what looks random"],
     [`a/${random}`, "what looks random"],
+    [`documents/documents/documents/${random}`, "what looks random"],
+    [random.repeat(7).slice(0, 128), "what looks random"],
+    // No more changes, and no more different characters, than it takes.
+    ["abcDefGhiJk1mnopqrst", "what looks random"],
+    ["aA1bB2cCaA1b3dD4aA1bB2cCaA1b3dD4", "what looks random"],
     [`mode=${random}`, "what looks random"],
     [pem("PRIVATE KEY"), "a private key"],
     [pem("RSA PRIVATE KEY"), "a private key"],
@@ -497,7 +510,10 @@ export const secrets: readonly Fixtures[] = [
       { ...upload("/x.key"), says: "has the secret /x.key in its own layer" },
       { ...upload("/x.key", { source: "x.key" }), says: "has the secret /x.key in its own layer" },
       { ...config("app.conf", "password: hunter2"), says: "keeps a secret in the config app.conf" },
-      { ...config("password", "x"), says: "keeps a secret in the config password" },
+      ...["password", "token", "run/secrets/x"].map((name) => ({
+        ...config(name, "x"),
+        says: `keeps a secret in the config ${name}`,
+      })),
       {
         on: "web",
         set: "resource",
@@ -564,6 +580,11 @@ export const secrets: readonly Fixtures[] = [
       // 20 × log2(83) = 127.5
       { ...randomly("RandomPassword", { length: 20 }), says: "generates a secret of 127 bits" },
       { ...randomly("RandomPassword", { length: 10, special: true }), says: "generates a secret of 63 bits" },
+      {
+        ...({ on: "web", set: "resource" } as const),
+        to: { type: "random:index/randomPassword:RandomPassword", props: { length: 10 } },
+        says: "generates a secret of 63 bits",
+      },
       {
         ...randomly("RandomPassword", { length: 10, overrideSpecial: "__--" }),
         says: "generates a secret of 60 bits",
