@@ -88,9 +88,10 @@ function renewedSecrets({ service, new: after }: Resource, resources: readonly R
   return [...renewed, ...held.filter((secret) => passwords.every(({ name }) => name !== secret))];
 }
 
-/** Every file that appears, vanishes or changes. */
+/** Every file that appears, vanishes or changes, by service: the engine comes to them in another order each time. */
 export function fileChanges(resources: readonly Resource[]): readonly FileChange[] {
   return resources
     .filter(({ type }) => type === types.files)
-    .flatMap((files) => changesOf(files, renewedSecrets(files, resources)));
+    .flatMap((files) => changesOf(files, renewedSecrets(files, resources)))
+    .sort((a, b) => a.service.localeCompare(b.service));
 }

@@ -68,6 +68,16 @@ test("a certificate that is issued anew for a service changes the files that hol
   expect(changed("b")).toEqual([]);
 });
 
+test("they are by service, in whatever order the engine comes to them", () => {
+  const files = { files: { conf: "one\n" } };
+  const service = (name: string) => [
+    ...serviceEvents(name),
+    ...events(types.files, `${name}-files`, { ops: ["create"], new: files, ...partOf(name) }),
+  ];
+  const all = fileChanges(resourcesOf(preview(service("b"), service("a"))));
+  expect(all.map((file) => file.service)).toEqual(["a", "b"]);
+});
+
 test("where the state is from before texts were kept, nothing is said", () => {
   expect(changes({ ops: ["same"], old: {}, new: { files: { conf: "one" } } })).toEqual([]);
 });

@@ -77,9 +77,9 @@ export const changes: readonly Change[] = [
     make: async (platform) => {
       // Another image by its content, as one of another version is.
       await platform.docker(["create", "--name=next", await platform.imageOf("core-redis")]);
-      await platform.docker(["commit", "--change=LABEL next=true", "next", "kompose-e2e/redis:8.0.7"]);
+      await platform.docker(["commit", "--change=LABEL next=true", "next", "kompose/redis:8.0.7"]);
       await platform.docker(["rm", "next"]);
-      set(platform, "kompose:images", { ...images(platform), "redis:8.0.6": "kompose-e2e/redis:8.0.7" });
+      set(platform, "kompose:images", { ...images(platform), "redis:8.0.6": "kompose/redis:8.0.7" });
     },
   },
   {
