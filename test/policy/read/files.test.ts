@@ -21,9 +21,7 @@ test("files are read from each way there is to deliver one", () => {
   expect(files("docker:index/serviceConfig:ServiceConfig", { name: "a.yml", data: base64("one") })).toEqual([
     { path: "a.yml", text: "one", in: "config" },
   ]);
-  expect(files("any:component:HostFiles", { files: { "a.yml": "one" } })).toEqual([
-    { path: "a.yml", text: "one", in: "volume" },
-  ]);
+  expect(files("any:component:HostFiles", { files: { "a.yml": "one" } })).toEqual([{ path: "a.yml", text: "one" }]);
 });
 
 test("what delivers none has none", () => {
