@@ -123,8 +123,9 @@ export const secretFilesAreElsewhere = fileRule({
   checks: (files, _, resource) =>
     files.map((read) => () => {
       const file = read();
-      if (file.in === undefined || !isSecretFile(file)) return undefined;
+      if (!isSecretFile(file)) return undefined;
       if (file.in === "config") return `keeps a secret in the config ${file.path}`;
+      if (file.in !== "layer") return undefined;
       const mounts = running([resource]).flatMap(({ container }) => container.mounts());
       const mounted = mounts.some((mount) => file.path.startsWith(`${mount().target}/`));
       return mounted ? undefined : `has the secret ${file.path} in its own layer`;
