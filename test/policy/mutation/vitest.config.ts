@@ -5,5 +5,5 @@ export default defineConfig({
   // All that a rule takes from the package is what a preview does not know, which stands in a file of its own; the rest
   // is the server that Pulumi talks to.
   resolve: { alias: { "@pulumi/policy": "@pulumi/policy/proxy.js" } },
-  test: { include: ["test/policy/{policies,rule}.test.ts", "test/policy/read/*.test.ts"] },
+  test: { include: ["test/policy/{domains,read}/*.test.ts", "test/policy/rule.test.ts"] },
 });
