@@ -68,8 +68,7 @@ function moved(resources: readonly Resource[]): Risk[] {
           const elsewhere = now.find((mount) => mount.volume === volume);
           const instead = now.find((mount) => mount.path === path);
           const kept = gone.has(volume) ? "" : ` ${stays}.`;
-          if (elsewhere?.path === path || (instead?.volume === unknown && isMadeKnownAnew(volume, resources)))
-            return [];
+          if (elsewhere?.path === path) return [];
           if (elsewhere !== undefined) {
             return [
               {
@@ -91,13 +90,6 @@ function moved(resources: readonly Resource[]): Risk[] {
           ];
         });
     });
-}
-
-/** Whether a container knows the name of a volume only once it has been given to its owner anew: it is the same one. */
-function isMadeKnownAnew(volume: string, resources: readonly Resource[]): boolean {
-  const own = resources.find((each) => isDataVolume(each) && volumeName(each) === volume);
-  const owner = resources.find(({ type, name }) => type === types.command && name === `${own?.name}-owner`);
-  return own?.fate === "same" && owner !== undefined && owner.fate !== "same" && owner.fate !== "delete";
 }
 
 function databases(granted: Granted): Risk[] {

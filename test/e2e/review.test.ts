@@ -33,6 +33,9 @@ function normalised(report: string): string {
       // The page is drawn from what is announced elsewhere; its drawing is not what these reports are about.
       .replaceAll(/(<code>index\.html<\/code>.*?<\/summary>\n\n {2}```diff\n)(.|\n)*?\n {2}```\n/g, "$1  …\n  ```\n")
       .replaceAll(/(<code>index\.html<\/code> changes) \(.*?\)/g, "$1 (…)")
+      // It is the same in each, whatever changes.
+      .replace(/### Advice\n(?:(?!### )[^\n]*\n)*/, "")
+      .replace(/\n*$/, "\n")
   );
 }
 
@@ -76,7 +79,7 @@ test.each(changes)(
 test("a plan is for what was seen: of anything else nothing is done", async () => {
   expect(await review("--plan", at("plan.json"))).toMatchObject({
     exitCode: 0,
-    report: "## Nothing changes on `e2e`\n",
+    report: expect.stringMatching(/^## Nothing changes on `e2e`\n/),
   });
   const settings = platform.read("Pulumi.e2e.yaml");
   platform.write("Pulumi.e2e.yaml", settings.replace("300MiB", "310MiB"));

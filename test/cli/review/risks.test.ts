@@ -61,14 +61,6 @@ describe("a volume with data", () => {
     );
   });
 
-  test("whose owner is set again is the same one, though its name is known only then", () => {
-    const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
-    const owner = (op: string) => events(types.command, "d-owner", { ops: [op], old: {}, new: {} });
-    const moved = container(mounted(["d", "/data"]), mounted([unknown, "/data"]));
-    expect(found(volume("d", "same"), owner("update"), moved)).toEqual([]);
-    expect(found(volume("d", "same"), owner("same"), moved)).toHaveLength(1);
-  });
-
   test("that is protected is one, though the engine plans nothing for it", () => {
     const errors = [
       `resource "${urnOf(types.volume, "d")}" cannot be deleted\nbecause it is protected.`,

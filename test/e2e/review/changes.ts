@@ -10,7 +10,7 @@ export interface Change {
 }
 
 /** A toy as a file of `services/`, with `more` of its description. */
-const toy = (more: string, port = 8080) => `import { http, service } from "../../wiring/service.ts";
+const toy = (more: string, intervalSeconds = 1) => `import { http, service } from "../../wiring/service.ts";
 
 export const hello = service({
   name: "toys_hello",
@@ -18,7 +18,7 @@ export const hello = service({
   user: "65534:65534",
   port: 8080,
   memory: "64MiB",
-  health: { ...http(${port}, "/healthz"), intervalSeconds: 1 },
+  health: { ...http(8080, "/healthz"), intervalSeconds: ${intervalSeconds} },
   ${more}
 });
 `;
@@ -106,8 +106,7 @@ export const changes: readonly Change[] = [
   {
     name: "another health check",
     code: 2,
-    make: (platform) =>
-      platform.write(hello, toy(`environment: { PORT: "8080" }, ${needs} ${route('"internal"', hooks)}`)),
+    make: (platform) => platform.write(hello, toy(`${needs} ${route('"internal"', hooks)}`, 2)),
   },
   {
     name: "memory of a service without data",
