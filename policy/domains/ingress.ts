@@ -1,9 +1,10 @@
 /** How the platform may be reached from outside: through its doors, and no other way. */
+
+import { listOf, text, texts } from "../options.ts";
 import { isCommand } from "../read/command.ts";
 import { type ContainerProperties, type PublishedPort, running } from "../read/container.ts";
 import { fromOutside, internalEntryPoints, type TraefikSettings } from "../read/traefik.ts";
 import { type Check, type Option, ofStack, stackRule } from "../rule.ts";
-import { text, texts } from "../schemas.ts";
 import { containerRule, resourceRule, traefikRule } from "../subjects.ts";
 
 /** Who publishes ports on the host, and which. */
@@ -42,7 +43,7 @@ export const onlyDoorsPublish = containerRule({
   checks: (container, options, { name }) =>
     container.ports().map((read) => () => {
       const port = read();
-      const declared = Object.hasOwn(options.doors, name) ? (options.doors[name] ?? []) : [];
+      const declared = listOf(options.doors, name);
       if (declared.includes(written(port)) || (options.loopback && onLoopback(port))) return undefined;
       return `publishes ${written(port)}, and ${declared.length === 0 ? "is no door" : `may publish ${declared.join(", ")}`}`;
     }),
@@ -124,7 +125,8 @@ export const exactlyOneProxy = stackRule({
   remediation: "Keep one proxy, and give it the routes of the others.",
   findings: (resources) => {
     const all = running(resources);
-    return ofStack(all.length === 0 ? [] : resources, () => {
+    return ofStack(resources, () => {
+      if (all.length === 0) return undefined;
       const proxies = all.filter(({ container }) => publishesHttps(container)).map(({ resource }) => resource.name);
       if (proxies.length === 0) return "has nothing that publishes 443/tcp";
       return proxies.length === 1

@@ -1,11 +1,11 @@
 /** What a container may use up, how it is kept alive, and how it ends. */
 import { constants } from "node:os";
 import { posix } from "node:path";
+import { text, texts } from "../options.ts";
 import { isCommand } from "../read/command.ts";
 import { type ContainerProperties, containerProperties } from "../read/container.ts";
 import type { StackResource } from "../read/resource.ts";
 import { type Option, type Schema, stackRule } from "../rule.ts";
-import { text, texts } from "../schemas.ts";
 import { containerRule } from "../subjects.ts";
 
 /** It leaves memory for others. */

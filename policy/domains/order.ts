@@ -152,20 +152,14 @@ function texts(resources: readonly Resource[], path: string): string {
   return resources
     .flatMap((resource) => deliveredFiles(resource) ?? [])
     .map((read) => read())
-    .flatMap((file) => (fits.test(file.path) ? [file.text] : []))
+    .filter((file) => fits.test(file.path))
+    .map((file) => file.text)
     .join("\n");
-}
-
-function fileOption(described: string, preset: string): Option<string> {
-  return {
-    default: preset,
-    schema: { type: "string", format: "regex", description: `What the paths of files with ${described} look like.` },
-  };
 }
 
 /** `word` as a word of its own. */
 function mentions(text: string, word: string): boolean {
-  return text.split(/[^\w.-]+/).includes(word);
+  return text.split(/[^\w.-]/).includes(word);
 }
 
 /** Somebody asks every route whether it answers. */
@@ -177,7 +171,12 @@ export const routesAreProbed = stackRule({
   source: "Google, Site Reliability Engineering, ch. 6, black-box monitoring",
   remediation: "Add its host to the probes.",
   enforcementLevel: "advisory",
-  options: { probes: fileOption("probes", "(probe|blackbox)[^/]*\\.ya?ml$") },
+  options: {
+    probes: {
+      default: "(probe|blackbox)[^/]*\\.ya?ml$",
+      schema: { ...pattern.schema, description: "What the paths of files with probes look like." },
+    },
+  },
   findings: (resources, { probes }) =>
     ofStack(resources, () => {
       const hosts = resources
@@ -200,7 +199,12 @@ export const containersHaveAlert = stackRule({
   source: "Google, Site Reliability Engineering, ch. 6, monitoring distributed systems",
   remediation: "Add a liveness alert for it.",
   enforcementLevel: "advisory",
-  options: { alerts: fileOption("alerts", "(alert|rule)[^/]*\\.ya?ml$") },
+  options: {
+    alerts: {
+      default: "(alert|rule)[^/]*\\.ya?ml$",
+      schema: { ...pattern.schema, description: "What the paths of files with alerts look like." },
+    },
+  },
   findings: (resources, { alerts }) =>
     ofStack(resources, () => {
       const alerted = texts(resources, alerts);

@@ -4,27 +4,14 @@
  * Two things that the standards ask for can not be set with this provider, so there is nothing to judge: a namespace of
  * host names shared with the host (CIS Docker Benchmark 1.7, 5.21) and a limit of processes (5.29).
  */
+
+import { type ByContainer, entriesOf, listOf, texts } from "../options.ts";
 import type { ContainerProperties, Mount } from "../read/container.ts";
 import { boundPath } from "../read/container.ts";
 import { isWithin, plainPath, touches } from "../read/host-path.ts";
 import type { Reader } from "../read/resource.ts";
 import type { Check, Option } from "../rule.ts";
-import { texts } from "../schemas.ts";
 import { containerRule, volumeRule } from "../subjects.ts";
-
-/** A list of what containers may have, by the container's name. */
-type ByContainer = Readonly<Record<string, readonly string[]>>;
-
-/** The own entries of `lists` that are called `name`: one, or none. */
-function entriesOf<T>(lists: Readonly<Record<string, T>>, name: string): T[] {
-  return Object.entries(lists)
-    .filter(([key]) => key === name)
-    .map(([, list]) => list);
-}
-
-function listOf(lists: ByContainer, name: string): readonly string[] {
-  return entriesOf(lists, name).flat();
-}
 
 /** The container has all power over the host. */
 export const notPrivileged = containerRule({

@@ -103,12 +103,12 @@ export const noStandInImage = imageRule({
   remediation: "Run the program's own image, or disable the policy where nobody depends on the platform.",
   options: { standIns, builtHere },
   checks: (images, { standIns, builtHere }) =>
-    eachNamed(images, ({ repository, tag = "" }) => {
+    eachNamed(images, ({ repository, tag }) => {
       // The host is somebody's name, and says nothing of the image.
       const path = repository.slice(repository.indexOf("/"));
       if (isIn(repository, builtHere)) return "which was built on the spot";
       const word = standIns.find((word) =>
-        new RegExp(`(?:^|[^a-z0-9])${word}(?:[^a-z0-9]|$)`, "i").test(`${path}:${tag}`),
+        new RegExp(`(?:^|[^a-z0-9])${word}(?:[^a-z0-9]|$)`, "i").test([path, tag].join(":")),
       );
       return word === undefined ? undefined : `which is a ${word}`;
     }),

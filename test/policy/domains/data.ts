@@ -117,6 +117,7 @@ export const data: readonly Fixtures[] = [
   },
   {
     policy: policies.dataIsBackedUp,
+    advisory: true,
     passes: [
       volumes({ containerPath: "/x", volumeName: "other", readOnly: true }),
       { ...volumes({ containerPath: "/x", volumeName: "other" }), options: { backedUp: ["other"] } },

@@ -75,6 +75,7 @@ export const order: readonly Fixtures[] = [
       { on: "web", set: "name", to: "link_app-2" },
       { on: "web", set: "name", to: "Web", options: { pattern: "^[Ww]eb$" } },
       { on: "password", set: "name", to: "A/B" },
+      { on: "web", set: "name", to: undefined, options: { pattern: "^web$" } },
     ],
     fails: [
       { on: "web", set: "name", to: "Web", says: "is called Web" },
@@ -92,6 +93,8 @@ export const order: readonly Fixtures[] = [
     passes: [
       subnet("10.0.0.0/8"),
       subnet("172.16.0.0/12"),
+      subnet("172.20.0.0/16"),
+      subnet("10.0.0.128/25"),
       subnet("172.31.255.0/24"),
       subnet("192.168.1.0/29", "fd00::/64"),
       { ...subnet("203.0.113.0/24"), options: { subnets: { platform: "203.0.113.0/24" } } },
@@ -104,6 +107,7 @@ export const order: readonly Fixtures[] = [
       { ...subnet("172.32.0.0/16"), says: "has the subnet 172.32.0.0/16, which is not private" },
       { ...subnet("110.0.0.0/16"), says: "has the subnet 110.0.0.0/16, which is not private" },
       { ...subnet("10.0.0.0/7"), says: "has the subnet 10.0.0.0/7, which is not private" },
+      { ...subnet("10.0.0.0/240"), says: "has the subnet 10.0.0.0/240, which is not private" },
       { ...subnet("10.0.0.0/30"), says: "has the subnet 10.0.0.0/30, which is not private" },
       { ...subnet("10.0.0.0/8", "8.0.0.0/8"), says: "has the subnet 8.0.0.0/8, which is not private" },
       {
@@ -126,6 +130,12 @@ export const order: readonly Fixtures[] = [
       },
     ],
     fails: [
+      {
+        on: "web",
+        set: "networksAdvanced.0.name",
+        to: "database-data",
+        says: "is attached to database-data",
+      },
       { on: "web", set: "networksAdvanced.0.name", to: "other", says: "is attached to other" },
       { on: "web", set: "networksAdvanced.1", to: { name: "other" }, says: "is attached to other" },
       { on: "job", set: "taskSpec.networksAdvanceds", to: [{ id: "4f1a" }], says: "is attached to 4f1a" },
@@ -140,12 +150,20 @@ export const order: readonly Fixtures[] = [
   },
   {
     policy: policies.routesAreProbed,
+    advisory: true,
     passes: [
       { ...dynamic, to: "http: { routers: { a: { entryPoints: [metrics], rule: 'Host(`a.org`)' } } }" },
       { ...dynamic, to: "http: { routers: { a: { rule: 'PathPrefix(`/`)' } } }" },
       { on: "watch-files", set: "files", to: { other: "links.example.org" }, options: { probes: "^other$" } },
     ],
     fails: [
+      {
+        on: "watch-files",
+        set: "files",
+        to: { "probes-a.yml": "links.example.", "probes-b.yml": "org" },
+        says: "has routes that nothing probes: links.example.org",
+        of: "stack",
+      },
       {
         ...probes,
         to: "- targets: [other.example.org]",
@@ -176,6 +194,7 @@ export const order: readonly Fixtures[] = [
   },
   {
     policy: policies.containersHaveAlert,
+    advisory: true,
     passes: [
       { ...alerts, to: "expr: web and traefik or database, job" },
       { on: "watch-files", set: "files", to: { other: "web traefik database job" }, options: { alerts: "^other$" } },
@@ -195,6 +214,7 @@ export const order: readonly Fixtures[] = [
   },
   {
     policy: policies.exceptionsAreUsed,
+    advisory: true,
     passes: [
       { on: "traefik", set: "publishAllPorts", to: true, excepted: excepted("traefik") },
       { on: "traefik", set: "publishAllPorts", to: unknown.boolean, excepted: excepted("traefik") },

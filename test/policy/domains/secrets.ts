@@ -241,7 +241,7 @@ const shownByValue: Fixtures = {
     ...["PUBLIC_KEY", "FILES_HASH", "DIGEST", "CHECKSUM", "FINGERPRINT", "INTEGRITY", "REVISION", "COMMIT", "ETAG"].map(
       (name) => variable(name, random),
     ),
-    ...["SITE_KEY", "CLIENT_ID", "ID"].map((name) => variable(name, random)),
+    ...["SITE_KEY", "SITEKEY", "CLIENT_ID", "ID"].map((name) => variable(name, random)),
     // One character less, one change less, one repetition more.
     variable("X", random.slice(1)),
     variable("X", "abcDefGhiJklmnopqrs1"),

@@ -7,6 +7,10 @@ import { judge } from "./judge.ts";
 /** Describes the policies that have these fixtures. */
 export function describeDomain(fixtures: readonly Fixtures[]): void {
   describe.each(fixtures.map((of) => [of.policy.name, of] as const))("%s", (name, { policy, ...of }) => {
+    test("stops an update, or is advice", () => {
+      expect(policy.enforcementLevel).toBe(of.advisory ? "advisory" : "mandatory");
+    });
+
     test("passes the good platform", async () => {
       const names = "validateStack" in policy ? ["web"] : Object.keys(good);
       for (const name of names) expect(await judge(policy, good, name)).toEqual({ violations: [] });

@@ -31,6 +31,8 @@ export interface Violation extends Change {
 /** The fixtures of one policy. */
 export interface Fixtures {
   policy: RulePolicy;
+  /** Whether a violation is told and stops nothing. Default: it stops the update. */
+  advisory?: true;
   /** Beside the good platform itself, which passes every policy. */
   passes: readonly Change[];
   fails: readonly Violation[];
