@@ -41,6 +41,9 @@ export interface ServiceArgs {
  */
 const definition = "1";
 
+/** What the provider calls a change of a running container, and does nothing about: only a new one has it. */
+const notTakenByRunning = ["healthcheck", "tmpfs"];
+
 /** Data of a service. */
 interface Data {
   mount: docker.types.input.ContainerVolume;
@@ -225,6 +228,7 @@ export class Service extends pulumi.ComponentResource {
         // What is in a volume is waited for so, and not by its name: a policy is to know the name in every preview.
         dependsOn: [...after, ...data.map(({ owned }) => owned), ...(files === undefined ? [] : [files])],
         deleteBeforeReplace: stateful,
+        replaceOnChanges: notTakenByRunning,
       },
     );
   }

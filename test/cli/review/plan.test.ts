@@ -29,7 +29,7 @@ test("more than was planned is named, and a file, and another stack", () => {
     "RandomPassword postgres/a would change, which was not planned",
   ]);
   const file = (text: string) =>
-    plan(events(types.files, "f", { ops: ["same"], old: {}, had: { files: { c: "" } }, has: { files: { c: text } } }));
+    plan(events(types.files, "f", { ops: ["same"], old: { files: { c: "" } }, new: { files: { c: text } } }));
   expect(deviations(file("1"), file("2"))).toEqual(["files of services would change otherwise"]);
   expect(deviations({ ...plan(), stack: "prod" }, plan())).toEqual(["the plan is for prod, not for dev"]);
 });
