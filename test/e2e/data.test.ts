@@ -104,13 +104,13 @@ test("another major version of PostgreSQL is refused before the running one is t
   ];
   const pins = platform.read("config/images.ts");
   // The image of another version can not be had here; its name is what the refusal goes by.
-  await platform.docker(["tag", image, "kompose-e2e/postgres:99.1"]);
+  await platform.docker(["tag", image, "kompose/postgres:99.1"]);
   platform.write("config/images.ts", pins.replace(/"postgres:[^"]+"/, '"postgres:99.1"'));
-  platform.settings({ "kompose:images": { "postgres:99.1": "kompose-e2e/postgres:99.1" } });
+  platform.settings({ "kompose:images": { "postgres:99.1": "kompose/postgres:99.1" } });
   const { text, exitCode } = await platform.command("up", ["e2e", "--yes"]);
   platform.write("config/images.ts", pins);
   platform.settings();
-  await platform.docker(["rmi", "--no-prune", "kompose-e2e/postgres:99.1"]);
+  await platform.docker(["rmi", "--no-prune", "kompose/postgres:99.1"]);
   expect(exitCode).toBe(1);
   expect(text).toMatch(/was written by PostgreSQL 18, the image is PostgreSQL 99/);
   expect(text).toContain("docs/postgres-major-upgrade.md");
