@@ -30,6 +30,7 @@ function normalised(report: string): string {
       .replaceAll(/sha256:[0-9a-f]{64}/g, "sha256:<hash>")
       .replaceAll(/(kompose\/[a-z-]+:[\w.]+)-[0-9a-f]{12}/g, "$1-<hash>")
       .replaceAll(/\/revision\/[0-9a-f]{16}/g, "/revision/<hash>")
+      .replaceAll(/(-----BEGIN [A-Z ]+-----)\n(?:.*\n)*?(.*-----END [A-Z ]+-----)/g, "$1\n  …\n$2")
       // The page is drawn from what is announced elsewhere; its drawing is not what these reports are about.
       .replaceAll(/(<code>index\.html<\/code>.*?<\/summary>\n\n {2}```diff\n)(.|\n)*?\n {2}```\n/g, "$1  …\n  ```\n")
       .replaceAll(/(<code>index\.html<\/code> changes) \(.*?\)/g, "$1 (…)")
