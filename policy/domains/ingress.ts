@@ -18,6 +18,7 @@ const doors: Option<Readonly<Record<string, readonly string[]>>> = {
 };
 
 /** Ports on the loopback address, for debugging. */
+// Stryker disable next-line ObjectLiteral: what is not set is as good as false
 const loopback: Option<boolean> = {
   default: false,
   schema: { type: "boolean", description: "Whether any container may publish ports at the host's loopback address." },

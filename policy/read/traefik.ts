@@ -62,8 +62,8 @@ function fromTree(tree: Properties): TraefikSettings {
           entryPoints: list(router.entrypoints),
           tls: router.tls !== undefined && router.tls !== false && router.tls !== "false",
           middlewares: list(router.middlewares).map(plainName),
-          hosts: [...String(router.rule ?? "").matchAll(/Host\(([^)]*)\)/g)].flatMap(([, hosts = ""]) =>
-            hosts.split(",").map((host) => host.replaceAll(/[`'"\s]/g, "")),
+          hosts: [...String(router.rule).matchAll(/Host\(([^)]*)\)/g)].flatMap(([, hosts]) =>
+            (hosts as string).split(",").map((host) => host.replaceAll(/[`'"\s]/g, "")),
           ),
           service: router.service,
         })),

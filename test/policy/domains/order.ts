@@ -158,6 +158,11 @@ export const order: readonly Fixtures[] = [
     ],
     fails: [
       {
+        ...labels("web", 4, { label: "traefik.http.routers.x.rule", value: "Host(`b.org`)" }),
+        says: "has routes that nothing probes: b.org",
+        of: "stack",
+      },
+      {
         on: "watch-files",
         set: "files",
         to: { "probes-a.yml": "links.example.", "probes-b.yml": "org" },

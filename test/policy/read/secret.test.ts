@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { assignedSecret, isHarmless, secretIn } from "../../../policy/read/secret.ts";
+import { assignedSecret, isHarmless, looksRandom, secretIn } from "../../../policy/read/secret.ts";
 
 const of = (length: number) => "a".repeat(length);
 
@@ -58,4 +58,10 @@ describe("a token is known by its form, and its length", () => {
     expect(secretIn(begin + of(length))).toBe(what);
     expect(secretIn(begin + of(length - 1))).toBeUndefined();
   });
+});
+
+test("a public key is random and no secret, however far it stands from its name", () => {
+  const key = "AAAAC3NzaC1lZDI1NTE5aB7cD9eF2gH4iJ6kL8mN1oP3q";
+  expect(looksRandom(key)).toBe(true);
+  for (const space of [" ", "  "]) expect(looksRandom(`ssh-ed25519${space}${key}`)).toBe(false);
 });
