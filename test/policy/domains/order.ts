@@ -158,11 +158,6 @@ export const order: readonly Fixtures[] = [
     ],
     fails: [
       {
-        ...labels("web", 4, { label: "traefik.http.routers.x.rule", value: "Host(`b.org`)" }),
-        says: "has routes that nothing probes: b.org",
-        of: "stack",
-      },
-      {
         on: "watch-files",
         set: "files",
         to: { "probes-a.yml": "links.example.", "probes-b.yml": "org" },
@@ -192,6 +187,11 @@ export const order: readonly Fixtures[] = [
         set: "files",
         to: { "targets.yml": "links.example.org" },
         says: "has routes that nothing probes: links.example.org",
+        of: "stack",
+      },
+      {
+        ...labels("web", 4, { label: "traefik.http.routers.x.rule", value: "Host(`b.org`)" }),
+        says: "has routes that nothing probes: b.org",
         of: "stack",
       },
     ],
