@@ -1,23 +1,18 @@
 /** The platform's own environments, judged by the pack as they are configured, through the real CLI. */
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { execa } from "execa";
 import { expect, onTestFinished, test } from "vitest";
 import { checkout } from "../../cli/paths.ts";
 import { images } from "../../config/images.ts";
+import { copyCheckout } from "../support/checkout-copy.ts";
 
 /** A copy of the checkout in which every image has a digest, as `bin/pin` would have found it. */
 async function pinned(): Promise<string> {
   const folder = mkdtempSync(join(tmpdir(), "kompose-environments-"));
   onTestFinished(() => rmSync(folder, { recursive: true }));
-  const options = ["ls-files", "--cached", "--others", "--exclude-standard"];
-  const { stdout } = await execa("git", options, { cwd: checkout });
-  for (const file of stdout.split("\n")) {
-    mkdirSync(dirname(join(folder, file)), { recursive: true });
-    cpSync(join(checkout, file), join(folder, file));
-  }
-  symlinkSync(join(checkout, "node_modules"), join(folder, "node_modules"));
+  await copyCheckout(folder);
   const digest = `sha256:${"0123456789abcdef".repeat(4)}`;
   const lock = Object.fromEntries(Object.values(images).map((image) => [image, digest]));
   writeFileSync(join(folder, "images.lock.json"), JSON.stringify(lock));

@@ -1,9 +1,9 @@
 /** A whole platform for end-to-end tests: a checkout, a state and an engine of its own, driven by the real commands. */
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { execa, type Options } from "execa";
-import { checkout } from "../../cli/paths.ts";
+import { copyCheckout } from "./checkout-copy.ts";
 import { startTestEngine, type TestEngineOptions } from "./engine.ts";
 
 /** What a command said: both streams, and how it ended. */
@@ -55,14 +55,7 @@ export class TestPlatform {
   }: TestPlatformOptions = {}): Promise<TestPlatform> {
     const temporary = mkdtempSync(join(tmpdir(), "kompose-e2e-"));
     const platform = new TestPlatform(await startTestEngine(options), temporary, environment);
-    const { stdout } = await execa("git", ["ls-files", "--cached", "--others", "--exclude-standard"], {
-      cwd: checkout,
-    });
-    for (const file of stdout.split("\n")) {
-      mkdirSync(dirname(join(platform.folder, file)), { recursive: true });
-      cpSync(join(checkout, file), join(platform.folder, file), { force: true });
-    }
-    symlinkSync(join(checkout, "node_modules"), join(platform.folder, "node_modules"));
+    await copyCheckout(platform.folder);
     if (!signIn) platform.#withoutSignIn();
     platform.settings();
     platform.policy(signIn ? {} : { "ingress-routers-ask-who": "disabled" });
