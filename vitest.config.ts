@@ -3,7 +3,10 @@ import { defineConfig } from "vitest/config";
 import { BaseSequencer, type TestSpecification } from "vitest/node";
 
 /** The end-to-end files that take longest. They are begun first, so that both workers end at much the same time. */
-const longest = ["sign-in", "review", "data", "door", "state", "hostile", "replacement", "first-light"];
+const longest = ["sign-in", "review", "data", "door", "state", "first-light"];
+
+/** The end-to-end files that want the machine for themselves. */
+const alone = ["test/e2e/hostile.test.ts", "test/e2e/replacement.test.ts"];
 
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
@@ -32,7 +35,10 @@ const projects = {
   images: { include: ["test/images/**/*.test.ts"], exclude: ["test/images/engine.test.ts"], ...onEngines },
   // It watches what the machine feels of an engine, so there may be no other.
   engine: { include: ["test/images/engine.test.ts"], ...onEngines, maxWorkers: 1, sequence: { groupOrder: 1 } },
-  e2e: { include: ["test/e2e/**/*.test.ts"], ...onEngines },
+  e2e: { include: ["test/e2e/**/*.test.ts"], exclude: alone, ...onEngines },
+  // What they hold is about what happens within a second or two, or at ten thousand at once: beside another test they
+  // would measure that.
+  alone: { include: alone, ...onEngines, maxWorkers: 1, sequence: { groupOrder: 2 } },
 };
 
 export default defineConfig({

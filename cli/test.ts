@@ -53,7 +53,7 @@ const tiers: Readonly<Record<string, Tier>> = {
     needs: ["docker"],
   },
   e2e: {
-    projects: ["e2e"],
+    projects: ["e2e", "alone"],
     starts: "a Docker Engine of its own per file, on which bin/up brings up whole platforms with a state of their own",
     needs: ["pulumi", "docker"],
   },
